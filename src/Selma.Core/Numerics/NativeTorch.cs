@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace Selma.Core.Numerics;
+
+/// <summary>Makes TorchSharp load on systems whose C++ library is older than the one it was linked with, and tunes the allocator.</summary>
+/// <remarks>
+/// <c>libLibTorchSharp.so</c> asks for GLIBCXX_3.4.32 and so is refused on Debian 12, Ubuntu 22.04 and RHEL 9, though it uses nothing
+/// that they lack. Where the normal load fails, and only there, a copy with that one version need marked weak is loaded instead.
+/// The package cache is never changed.
+/// </remarks>
+internal static class NativeTorch
+{
+    private const string Library = "LibTorchSharp";
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "Must run before the first tensor, whoever makes it.")]
+    internal static void Register()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        KeepBigBlocks();
+        var context = AssemblyLoadContext.GetLoadContext(typeof(NativeTorch).Assembly) ?? AssemblyLoadContext.Default;
+        context.ResolvingUnmanagedDll += Resolve;
+        if (context != AssemblyLoadContext.Default)
+        {
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        }
+    }
+
+    private static IntPtr Resolve(Assembly assembly, string name)
+    {
+        if (Path.GetFileNameWithoutExtension(name) is not (Library or "lib" + Library))
+        {
+            return IntPtr.Zero;
+        }
+
+        var original = Candidates().FirstOrDefault(File.Exists);
+        if (original is null)
+        {
+            return IntPtr.Zero;
+        }
+
+        LoadDependencies(Path.GetDirectoryName(original)!);
+        return NativeLibrary.Load(WeakCopy.Of(original));
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        var file = $"lib{Library}.so";
+        var folder = Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory;
+        yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
+        yield return Path.Combine(folder, "runtimes", $"linux-{(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x64" : "arm64")}", "native", file);
+        yield return Path.Combine(folder, file);
+        var search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        foreach (var path in search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        {
+            yield return Path.Combine(path, file);
+        }
+    }
+
+    /// <summary>The copy lies elsewhere, so what it finds through its own folder must be in the process before it.</summary>
+    private static void LoadDependencies(string folder)
+    {
+        foreach (var name in new[] { "libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so" })
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path))
+            {
+                _ = NativeLibrary.Load(path);
+            }
+        }
+    }
+
+    /// <summary>glibc maps and unmaps every block over 32 MiB afresh, and the kernel clears its pages each time; keep them in the heap.</summary>
+    private static void KeepBigBlocks()
+    {
+        const int trimThreshold = -1;
+        const int topPad = -2;
+        const int mmapThreshold = -3;
+        try
+        {
+            _ = MallOpt(mmapThreshold, 1 << 30);
+            _ = MallOpt(trimThreshold, int.MaxValue);
+            _ = MallOpt(topPad, 64 << 20);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl has no mallopt: nothing is lost but speed.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int MallOpt(int parameter, int value);
+}
