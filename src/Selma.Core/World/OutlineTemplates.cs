@@ -1,0 +1,33 @@
+namespace Selma.Core.World;
+
+/// <summary>Recognises outlines by comparing them with drawn ones.</summary>
+internal static class OutlineTemplates
+{
+    /// <summary>The least overlap with the best template that makes a shape the template's noun.</summary>
+    private const float Recognised = 0.6f;
+
+    private static readonly string[] Sizes = ["small", "", "large"];
+    private static readonly Lazy<(Shape Shape, Silhouette Silhouette)[]> Templates = new(() => [.. Draw()]);
+
+    /// <summary>The shape whose outline is nearest.</summary>
+    /// <param name="pixels">Row-major indices, at least one.</param>
+    public static (Shape Nearest, bool IsRecognised) Classify(IReadOnlyList<int> pixels)
+    {
+        var seen = new Silhouette(pixels);
+        var best = Templates.Value.Select(template => (template.Shape, Overlap: seen.Overlap(template.Silhouette))).MaxBy(match => match.Overlap);
+        return (best.Shape, best.Overlap >= Recognised);
+    }
+
+    /// <summary>Every shape in every size at nine offsets within a pixel.</summary>
+    private static IEnumerable<(Shape Shape, Silhouette Silhouette)> Draw() =>
+        from shape in Shapes.All
+        from size in Sizes
+        from offset in Enumerable.Range(0, 9)
+        select (shape, new Silhouette(Pixels(shape, ScenePlacement.Radius(size), 32 + (offset % 3 / 3.0), 32 + (offset / 3 / 3.0))));
+
+    private static List<int> Pixels(Shape shape, double radius, double x, double y) =>
+    [
+        .. Enumerable.Range(0, Scene.Size * Scene.Size)
+            .Where(i => Renderer.Coverage(shape, i % Scene.Size, i / Scene.Size, x, y, radius) > 4), // more than half of nine samples
+    ];
+}
