@@ -1,83 +1,97 @@
 namespace Selma.Core.World;
 
-/// <summary>A set of pixels of the canvas.</summary>
+/// <summary>A set of pixels of the canvas, by row-major index.</summary>
 internal sealed class Mask
 {
     private const int Size = Scene.Size;
+    private static readonly (int X, int Y)[] Edges = [(-1, 0), (1, 0), (0, -1), (0, 1)];
+    private static readonly (int X, int Y)[] EdgesAndCorners = [.. Edges, (-1, -1), (1, -1), (-1, 1), (1, 1)];
     private readonly bool[] _cells = new bool[Size * Size];
+    private readonly List<int> _pixels = [];
 
-    /// <summary>The pixels that fulfil a condition on their row-major index.</summary>
-    public static Mask Where(Func<int, bool> holds)
+    /// <summary>Indices of the pixels, in the order in which they were added.</summary>
+    public IReadOnlyList<int> Pixels => _pixels;
+
+    /// <summary>Adds a pixel.</summary>
+    /// <returns>Whether it was not there yet.</returns>
+    public bool Add(int pixel)
     {
-        var mask = new Mask();
-        for (var i = 0; i < mask._cells.Length; i++)
+        if (_cells[pixel])
         {
-            mask._cells[i] = holds(i);
+            return false;
         }
 
-        return mask;
+        _pixels.Add(pixel);
+        return _cells[pixel] = true;
     }
-
-    /// <summary>The pixels with these row-major indices.</summary>
-    public static Mask Of(IEnumerable<int> pixels)
-    {
-        var mask = new Mask();
-        foreach (var pixel in pixels)
-        {
-            mask._cells[pixel] = true;
-        }
-
-        return mask;
-    }
-
-    /// <summary>Row-major indices of the pixels, in order.</summary>
-    public IEnumerable<int> Pixels => Enumerable.Range(0, _cells.Length).Where(i => _cells[i]);
 
     /// <summary>Whether the pixel is on the canvas and in the set.</summary>
     public bool Has(int x, int y) => x is >= 0 and < Size && y is >= 0 and < Size && _cells[(y * Size) + x];
 
     /// <summary>The pixels whose four neighbours are all in the set; beyond the canvas nothing is.</summary>
-    public Mask Eroded() => Where(i => _cells[i] && Neighbours(i) == 4);
+    public Mask Eroded()
+    {
+        var eroded = new Mask();
+        foreach (var pixel in _pixels)
+        {
+            if (Array.TrueForAll(Edges, step => Has((pixel % Size) + step.X, (pixel / Size) + step.Y)))
+            {
+                _ = eroded.Add(pixel);
+            }
+        }
+
+        return eroded;
+    }
 
     /// <summary>The pixels of the set and their four neighbours.</summary>
-    public Mask Dilated() => Where(i => _cells[i] || Neighbours(i) > 0);
+    public Mask Dilated()
+    {
+        var dilated = new Mask();
+        foreach (var pixel in _pixels)
+        {
+            _ = dilated.Add(pixel);
+            dilated.AddNeighbours(pixel, Edges, within: null);
+        }
 
-    /// <summary>The parts that hang together by edges or corners, in the order of their first pixels.</summary>
-    public IEnumerable<IReadOnlyList<int>> Components()
+        return dilated;
+    }
+
+    /// <summary>The parts that hang together by edges or corners, in the order in which their first pixels were added.</summary>
+    public IEnumerable<Mask> Components()
     {
         var seen = new bool[_cells.Length];
-        foreach (var pixel in Pixels)
+        foreach (var start in _pixels)
         {
-            if (!seen[pixel])
+            if (!seen[start])
             {
-                yield return Flood(pixel, seen);
+                var component = Flood(start);
+                component._pixels.ForEach(pixel => seen[pixel] = true);
+                yield return component;
             }
         }
     }
 
-    private List<int> Flood(int start, bool[] seen)
+    private Mask Flood(int start)
     {
-        List<int> component = [start];
-        seen[start] = true;
-        for (var next = 0; next < component.Count; next++)
+        var component = new Mask();
+        _ = component.Add(start);
+        for (var next = 0; next < component._pixels.Count; next++)
         {
-            for (var k = 0; k < 9; k++)
-            {
-                int x = (component[next] % Size) + (k % 3) - 1, y = (component[next] / Size) + (k / 3) - 1;
-                if (Has(x, y) && !seen[(y * Size) + x])
-                {
-                    seen[(y * Size) + x] = true;
-                    component.Add((y * Size) + x);
-                }
-            }
+            component.AddNeighbours(component._pixels[next], EdgesAndCorners, within: this);
         }
 
         return component;
     }
 
-    private int Neighbours(int i)
+    private void AddNeighbours(int pixel, (int X, int Y)[] steps, Mask? within)
     {
-        int x = i % Size, y = i / Size;
-        return (Has(x - 1, y) ? 1 : 0) + (Has(x + 1, y) ? 1 : 0) + (Has(x, y - 1) ? 1 : 0) + (Has(x, y + 1) ? 1 : 0);
+        foreach (var step in steps)
+        {
+            int x = (pixel % Size) + step.X, y = (pixel / Size) + step.Y;
+            if (x is >= 0 and < Size && y is >= 0 and < Size && within?._cells[(y * Size) + x] != false)
+            {
+                _ = Add((y * Size) + x);
+            }
+        }
     }
 }

@@ -10,12 +10,20 @@ internal static class OutlineTemplates
     private static readonly Lazy<(Shape Shape, Silhouette Silhouette)[]> Templates = new(() => [.. Draw()]);
 
     /// <summary>The shape whose outline is nearest.</summary>
-    /// <param name="pixels">Row-major indices, at least one.</param>
-    public static (Shape Nearest, bool IsRecognised) Classify(IReadOnlyList<int> pixels)
+    /// <param name="mask">At least one pixel.</param>
+    public static (Shape Nearest, bool IsRecognised) Classify(Mask mask)
     {
-        var seen = new Silhouette(pixels);
-        var best = Templates.Value.Select(template => (template.Shape, Overlap: seen.Overlap(template.Silhouette))).MaxBy(match => match.Overlap);
-        return (best.Shape, best.Overlap >= Recognised);
+        var seen = new Silhouette(mask);
+        var (nearest, best) = (Shapes.All[0], 0f);
+        foreach (var (shape, silhouette) in Templates.Value)
+        {
+            if (seen.OverlapBound(silhouette) > best && seen.Overlap(silhouette) is var overlap && overlap > best)
+            {
+                (nearest, best) = (shape, overlap);
+            }
+        }
+
+        return (nearest, best >= Recognised);
     }
 
     /// <summary>Every shape in every size at nine offsets within a pixel.</summary>
@@ -25,9 +33,17 @@ internal static class OutlineTemplates
         from offset in Enumerable.Range(0, 9)
         select (shape, new Silhouette(Pixels(shape, ScenePlacement.Radius(size), 32 + (offset % 3 / 3.0), 32 + (offset / 3 / 3.0))));
 
-    private static List<int> Pixels(Shape shape, double radius, double x, double y) =>
-    [
-        .. Enumerable.Range(0, Scene.Size * Scene.Size)
-            .Where(i => Renderer.Coverage(shape, i % Scene.Size, i / Scene.Size, x, y, radius) > 4), // more than half of nine samples
-    ];
+    private static Mask Pixels(Shape shape, double radius, double x, double y)
+    {
+        var mask = new Mask();
+        for (var i = 0; i < Scene.Size * Scene.Size; i++)
+        {
+            if (Renderer.Coverage(shape, i % Scene.Size, i / Scene.Size, x, y, radius) > 4) // more than half of nine samples
+            {
+                _ = mask.Add(i);
+            }
+        }
+
+        return mask;
+    }
 }

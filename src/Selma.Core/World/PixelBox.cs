@@ -8,7 +8,15 @@ internal readonly record struct PixelBox(int Left, int Top, int Right, int Botto
     public int Height => Bottom - Top;
 
     /// <summary>The box of row-major pixel indices, at least one.</summary>
-    public static PixelBox Around(IReadOnlyList<int> pixels) => new(
-        pixels.Min(i => i % Scene.Size), pixels.Min(i => i / Scene.Size),
-        pixels.Max(i => i % Scene.Size) + 1, pixels.Max(i => i / Scene.Size) + 1);
+    public static PixelBox Around(IReadOnlyList<int> pixels)
+    {
+        int left = Scene.Size, top = Scene.Size, right = 0, bottom = 0;
+        foreach (var pixel in pixels)
+        {
+            int x = pixel % Scene.Size, y = pixel / Scene.Size;
+            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+        }
+
+        return new(left, top, right, bottom);
+    }
 }

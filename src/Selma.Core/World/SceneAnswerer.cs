@@ -9,6 +9,8 @@ public static class SceneAnswerer
     /// <summary>The fewest pixels of a shape; less is noise.</summary>
     private const int FewestPixels = 25;
 
+    private static readonly Rgb[] Colors = [.. Palette.Backgrounds.Concat(Palette.Colors).Select(color => color.Color)];
+
     /// <summary>Sees the background and the shapes.</summary>
     /// <param name="rgb">[64 * 64 * 3], rows from the top, red, green, blue.</param>
     public static ParsedScene Parse(ReadOnlySpan<byte> rgb)
@@ -21,10 +23,8 @@ public static class SceneAnswerer
         }
 
         var background = Background(pixels);
-        var foreground = Mask.Where(i => pixels[i].DistanceSquared(background.Color) > Foreground);
-        return new(
-            background.Name,
-            [.. foreground.Components().Where(part => part.Count >= FewestPixels).Select(part => ShapeReader.Read(part, pixels, background.Color))]);
+        var parts = AwayFrom(background.Color, pixels).Components().Where(part => part.Pixels.Count >= FewestPixels);
+        return new(background.Name, [.. parts.Select(part => ShapeReader.Read(part, pixels, background.Color))]);
     }
 
     /// <summary>Whether the answer is yes, its parents aside.</summary>
@@ -39,24 +39,50 @@ public static class SceneAnswerer
         return [.. questions.Select(question => answers[question.Id] && question.Parents.All(parent => answers[parent]))];
     }
 
+    private static Mask AwayFrom(Rgb background, Rgb[] pixels)
+    {
+        var foreground = new Mask();
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            if (pixels[i].DistanceSquared(background) > Foreground)
+            {
+                _ = foreground.Add(i);
+            }
+        }
+
+        return foreground;
+    }
+
     private static NamedColor Background(Rgb[] pixels)
     {
-        NamedColor[] colors = [.. Palette.Backgrounds, .. Palette.Colors];
-        var counts = new int[colors.Length];
+        var counts = new int[Palette.Backgrounds.Count];
+        var (last, nearest) = (pixels[0], Nearest(pixels[0]));
         foreach (var pixel in pixels)
         {
-            counts[Nearest(colors, pixel)]++;
+            if (pixel != last)
+            {
+                (last, nearest) = (pixel, Nearest(pixel));
+            }
+
+            if (nearest < counts.Length)
+            {
+                counts[nearest]++;
+            }
         }
 
         return Palette.Backgrounds.Zip(counts).MaxBy(entry => entry.Second).First;
     }
 
-    private static int Nearest(NamedColor[] colors, Rgb pixel)
+    /// <summary>The index of the nearest colour, backgrounds first.</summary>
+    private static int Nearest(Rgb pixel)
     {
-        var nearest = 0;
-        for (var i = 1; i < colors.Length; i++)
+        var (nearest, least) = (0, int.MaxValue);
+        for (var i = 0; i < Colors.Length; i++)
         {
-            nearest = colors[i].Color.DistanceSquared(pixel) < colors[nearest].Color.DistanceSquared(pixel) ? i : nearest;
+            if (Colors[i].DistanceSquared(pixel) is var distance && distance < least)
+            {
+                (nearest, least) = (i, distance);
+            }
         }
 
         return nearest;

