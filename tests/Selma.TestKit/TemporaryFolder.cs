@@ -1,14 +1,20 @@
 namespace Selma.TestKit;
 
-/// <summary>A folder that lasts as long as a test.</summary>
+/// <summary>A folder of one test, deleted afterwards.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     /// <summary>The folder.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("selma-test-").FullName;
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("selma-test-").FullName;
 
-    /// <summary>A path below it.</summary>
-    public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
+    /// <summary>A path inside the folder; its own folder is not created.</summary>
+    public string File(params string[] parts) => Path.Combine([FullPath, .. parts]);
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(FullPath))
+        {
+            Directory.Delete(FullPath, recursive: true);
+        }
+    }
 }
