@@ -1,13 +1,16 @@
 namespace Selma.TestKit;
 
-/// <summary>A folder of one test, deleted afterwards.</summary>
+/// <summary>A folder that lasts as long as a test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     /// <summary>The folder.</summary>
     public string FullPath { get; } = Directory.CreateTempSubdirectory("selma-test-").FullName;
 
-    /// <summary>A path inside the folder; its own folder is not created.</summary>
-    public string File(params string[] parts) => Path.Combine([FullPath, .. parts]);
+    /// <summary>The folder.</summary>
+    public string Path => FullPath;
+
+    /// <summary>A path below it; its own folder is not created.</summary>
+    public string File(params string[] parts) => System.IO.Path.Combine([FullPath, .. parts]);
 
     /// <inheritdoc/>
     public void Dispose()
