@@ -32,6 +32,9 @@ internal static class MiniatureArchitecture
         NormGroups = NormGroups,
     };
 
+    /// <summary>Stable Diffusion's noise, with velocity as the prediction: it weighs high noise, where layout is decided, more than epsilon does.</summary>
+    public static SchedulerConfig Scheduler { get; } = SchedulerConfig.StableDiffusion with { PredictionType = PredictionType.VPrediction };
+
     /// <summary>The text encoder over a vocabulary learnt from captions.</summary>
     public static ClipTextConfig Text(int vocabulary) => new()
     {

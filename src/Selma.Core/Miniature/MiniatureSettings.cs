@@ -9,19 +9,19 @@ public sealed record MiniatureSettings
     public ulong Seed { get; init; } = 42;
 
     /// <summary>Scenes that the model learns from.</summary>
-    public int Scenes { get; init; } = 100_000;
+    public int Scenes { get; init; } = 80_000;
 
     /// <summary>How untrue and how sparse the captions are.</summary>
     public CaptionNoise Captions { get; init; } = new();
 
     /// <summary>Updates of the autoencoder.</summary>
-    public int VaeSteps { get; init; } = 3_500;
+    public int VaeSteps { get; init; } = 4_000;
 
     /// <summary>Images of one of them.</summary>
-    public int VaeBatch { get; init; } = 48;
+    public int VaeBatch { get; init; } = 16;
 
     /// <summary>Their highest learning rate, reached after a tenth of the updates.</summary>
-    public double VaeLearningRate { get; init; } = 2e-3;
+    public double VaeLearningRate { get; init; } = 1.5e-3;
 
     /// <summary>Weight of the posterior's divergence from the unit normal in the autoencoder's loss.</summary>
     public double KlWeight { get; init; } = 2e-6;

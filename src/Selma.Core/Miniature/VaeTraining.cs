@@ -9,7 +9,7 @@ namespace Selma.Core.Miniature;
 /// <summary>Trains the autoencoder on rendered scenes: absolute plus twice the squared error, and a trace of divergence.</summary>
 internal sealed class VaeTraining(MiniatureSettings settings, SceneSet scenes, string key)
 {
-    private const int MicroBatches = 12;
+    private const int MicroBatches = 2;
     private const double WarmupShare = 0.1; // one-cycle: up in a tenth of the steps, down to almost 0 in the rest
     private const double StartDivisor = 25;
     private const double EndDivisor = 1e4;
