@@ -1,16 +1,19 @@
 namespace Selma.TestKit;
 
-/// <summary>A folder of one test, deleted afterwards; in memory where the system offers it, since atomic writes wait for a disk.</summary>
+/// <summary>A folder that lasts as long as a test; in memory where the system offers it, since atomic writes wait for a disk.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     private const string Memory = "/dev/shm";
 
     /// <summary>The folder.</summary>
-    public string FullPath { get; } =
-        Directory.CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"selma-test-{Guid.NewGuid():N}")).FullName;
+    public string FullPath { get; } = Directory.CreateDirectory(System.IO.Path.Combine(
+        Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"selma-test-{Guid.NewGuid():N}")).FullName;
 
-    /// <summary>A path inside the folder; its own folder is not created.</summary>
-    public string File(params string[] parts) => Path.Combine([FullPath, .. parts]);
+    /// <summary>The folder.</summary>
+    public string Path => FullPath;
+
+    /// <summary>A path below it; its own folder is not created.</summary>
+    public string File(params string[] parts) => System.IO.Path.Combine([FullPath, .. parts]);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,0 +1,77 @@
+using static TorchSharp.torch;
+
+namespace Selma.Core.Artifacts;
+
+/// <summary>Tensors in safetensors files.</summary>
+public static class TensorFile
+{
+    private static readonly (SafeTensorDtype File, ScalarType Tensor)[] Types =
+    [
+        (SafeTensorDtype.Bool, ScalarType.Bool), (SafeTensorDtype.U8, ScalarType.Byte), (SafeTensorDtype.I8, ScalarType.Int8),
+        (SafeTensorDtype.I16, ScalarType.Int16), (SafeTensorDtype.F16, ScalarType.Float16),
+        (SafeTensorDtype.BF16, ScalarType.BFloat16), (SafeTensorDtype.I32, ScalarType.Int32),
+        (SafeTensorDtype.F32, ScalarType.Float32), (SafeTensorDtype.C64, ScalarType.ComplexFloat32),
+        (SafeTensorDtype.F64, ScalarType.Float64), (SafeTensorDtype.I64, ScalarType.Int64),
+    ];
+
+    /// <summary>One tensor, on the CPU, in the file's type.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="SelmaException">SELMA2104: no such tensor, or of a type that libtorch lacks.</exception>
+    public static Tensor ReadTensor(this SafeTensors file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var entry = file[name];
+        var tensor = empty([.. entry.Shape], dtype: TypeOf(entry, file.Path), device: CPU);
+        if (entry.Length > 0)
+        {
+            file.Read(name, tensor.bytes);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>All tensors of a file, on the CPU, in the file's types; the caller owns them.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SelmaException">As <see cref="SafeTensors.Open"/> and <see cref="ReadTensor"/>.</exception>
+    public static Dictionary<string, Tensor> Read(string path)
+    {
+        using var file = SafeTensors.Open(path);
+        return file.Names.ToDictionary(name => name, file.ReadTensor, StringComparer.Ordinal);
+    }
+
+    /// <summary>Writes tensors, whatever their device, to a file that appears whole or not at all; equal content gives equal bytes.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="tensors">Tensors by name.</param>
+    /// <param name="metadata">Strings beside them; <c>{"format": "pt"}</c> when not given.</param>
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        SafeTensorsWriter.Write(path, tensors.Select(pair => Source(pair.Key, pair.Value)), metadata);
+
+    private static SafeTensorSource Source(string name, Tensor tensor) => new(
+        name,
+        Array.Find(Types, row => row.Tensor == tensor.dtype) is var found && found.Tensor == tensor.dtype
+            ? found.File
+            : throw new ArgumentException($"'{name}' has the type {tensor.dtype}, which safetensors lacks.", nameof(tensor)),
+        tensor.shape,
+        stream => WriteData(stream, tensor));
+
+    private static void WriteData(Stream stream, Tensor tensor)
+    {
+        if (tensor.numel() == 0)
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        stream.Write(tensor.detach().cpu().contiguous().bytes);
+    }
+
+    private static ScalarType TypeOf(SafeTensorEntry entry, string path)
+    {
+        var row = Array.FindIndex(Types, row => row.File == entry.Dtype);
+        return row >= 0
+            ? Types[row].Tensor
+            : throw new SelmaException("SELMA2104", $"Tensor '{entry.Name}' has the type {entry.Dtype.Name()}, which cannot be read.", new(path));
+    }
+}

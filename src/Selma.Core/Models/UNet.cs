@@ -1,0 +1,77 @@
+using Selma.Core.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Selma.Core.Models;
+
+/// <summary>The denoising network of Stable Diffusion (UNet2DConditionModel): predicts noise or velocity from a noisy latent, a timestep and a text.</summary>
+/// <remarks>
+/// Source: Rombach et al. 2022, section 3; layer for layer as diffusers builds it. Parameters carry diffusers' names, so that
+/// <c>state_dict</c> has the keys of published checkpoints.
+/// </remarks>
+public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
+{
+    private readonly Conv2d conv_in;
+    private readonly TimestepEmbedding time_embedding;
+    private readonly ModuleList<UNetDownBlock> down_blocks;
+    private readonly UNetMidBlock mid_block;
+    private readonly ModuleList<UNetUpBlock> up_blocks;
+    private readonly GroupNorm conv_norm_out;
+    private readonly Conv2d conv_out;
+
+    /// <summary>Builds the network with libtorch's start values; build it outside any dispose scope.</summary>
+    /// <param name="config">Its shape.</param>
+    public UNet(UNetConfig config)
+        : base(nameof(UNet))
+    {
+        Config = config;
+        var channels = config.BlockOutChannels;
+        var timeWidth = 4 * channels[0];
+        conv_in = Conv2d(config.InChannels, channels[0], 3, padding: 1);
+        time_embedding = new TimestepEmbedding(channels[0], timeWidth);
+        down_blocks = new ModuleList<UNetDownBlock>(
+            [.. Enumerable.Range(0, channels.Count).Select(level => new UNetDownBlock(config, level, timeWidth))]);
+        mid_block = new UNetMidBlock(config, timeWidth);
+        up_blocks = new ModuleList<UNetUpBlock>(
+            [.. Enumerable.Range(0, channels.Count).Select(step => new UNetUpBlock(config, step, timeWidth))]);
+        conv_norm_out = Norms.Group(config.NormGroups, channels[0], config.NormEps);
+        conv_out = Conv2d(channels[0], config.OutChannels, 3, padding: 1);
+        RegisterComponents();
+    }
+
+    /// <summary>The network's shape.</summary>
+    public UNetConfig Config { get; }
+
+    /// <inheritdoc/>
+    /// <param name="sample">Noisy latents, [B, 4, h, w].</param>
+    /// <param name="timestep">[B] or [1] or a scalar; integers or floats in 0..999.</param>
+    /// <param name="context">The text encoder's output, [B, T, D].</param>
+    /// <returns>The prediction, [B, 4, h, w].</returns>
+    public override Tensor forward(Tensor sample, Tensor timestep, Tensor context)
+    {
+        using var scope = NewDisposeScope();
+        var time = Time(timestep, sample); // [B, 4 C]
+        var h = conv_in.Convolve(sample);
+        var skips = new Stack<Tensor>([h]);
+        foreach (var block in down_blocks)
+        {
+            h = block.Forward(h, time, context, skips);
+        }
+
+        h = mid_block.Forward(h, time, context);
+        foreach (var block in up_blocks)
+        {
+            h = block.Forward(h, time, context, skips);
+        }
+
+        return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Time(Tensor timestep, Tensor sample)
+    {
+        var perSample = timestep.to(sample.device).reshape(-1).expand(sample.shape[0]);
+        var waves = TimestepEmbedding.Sinusoids(perSample, Config.BlockOutChannels[0], Config.FlipSinToCos, Config.FreqShift);
+        return time_embedding.call(waves.to(sample.dtype));
+    }
+}
