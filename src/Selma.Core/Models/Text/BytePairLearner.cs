@@ -7,8 +7,6 @@ namespace Selma.Core.Models.Text;
 /// <remarks>Source: Sennrich et al. 2016 (byte pairs), openai/CLIP <c>simple_tokenizer.py</c> (byte symbols, word pattern, order of tokens).</remarks>
 public static partial class BytePairLearner
 {
-    private const string WordEnd = "</w>";
-
     /// <summary>Learns the vocabulary of captions.</summary>
     /// <param name="captions">Texts; counted without regard to case.</param>
     /// <param name="words">Words that must be known even where no caption has them.</param>
@@ -28,11 +26,11 @@ public static partial class BytePairLearner
             }
         }
 
-        string[] bytes = [.. ByteSymbols()];
+        string[] bytes = [.. ByteSymbols.InOrder];
         return new(
             [
                 .. bytes,
-                .. bytes.Select(symbol => symbol + WordEnd),
+                .. bytes.Select(symbol => symbol + ByteSymbols.WordEnd),
                 .. merges.Select(pair => pair.Left + pair.Right).Distinct(),
                 BytePairVocabulary.Start,
                 BytePairVocabulary.End,
@@ -58,8 +56,8 @@ public static partial class BytePairLearner
 
     private static string[] Spell(string word)
     {
-        string[] symbols = [.. Encoding.UTF8.GetBytes(word).Select(Symbol)];
-        symbols[^1] += WordEnd;
+        string[] symbols = [.. Encoding.UTF8.GetBytes(word).Select(ByteSymbols.Of)];
+        symbols[^1] += ByteSymbols.WordEnd;
         return symbols;
     }
 
@@ -90,16 +88,6 @@ public static partial class BytePairLearner
 
         return [.. merged];
     }
-
-    /// <summary>The symbols in the order of their ids: printable bytes first, as themselves, then the others.</summary>
-    private static IEnumerable<string> ByteSymbols() => Enumerable.Range(0, 256)
-        .Select(value => (byte)value).OrderBy(value => IsPrintable(value) ? 0 : 1).ThenBy(value => value).Select(Symbol);
-
-    private static string Symbol(byte value) => (IsPrintable(value) ? (char)value : (char)(256 + Unprintable(value))).ToString();
-
-    private static int Unprintable(byte value) => Enumerable.Range(0, value).Count(smaller => !IsPrintable((byte)smaller));
-
-    private static bool IsPrintable(byte value) => value is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174;
 
     /// <summary>CLIP's words: English endings, letters, one digit, other signs.</summary>
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
