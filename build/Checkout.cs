@@ -15,8 +15,11 @@ internal sealed record Checkout(string Root)
     /// <summary>The program that runs .NET: the one that runs this.</summary>
     public static string Dotnet => Environment.ProcessPath ?? "dotnet";
 
-    /// <summary>The MSBuild of the SDK that compiled this, while it is still there.</summary>
-    public string? MSBuild { get; init; } = typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>Environment variable that names another MSBuild: a dll, or a program.</summary>
+    public const string MSBuildVariable = "SELMA_MSBUILD";
+
+    /// <summary>The MSBuild that <c>SELMA_MSBUILD</c> names, or that of the SDK which compiled this, while it is still there.</summary>
+    public string? MSBuild { get; init; } = Environment.GetEnvironmentVariable(MSBuildVariable) ?? typeof(Checkout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Where(metadata => metadata.Key == "MSBuild" && File.Exists(metadata.Value)).Select(metadata => metadata.Value).FirstOrDefault();
 
     /// <summary>Where results go: <c>--out</c>, else <c>out</c> of the checkout.</summary>

@@ -34,7 +34,7 @@ internal sealed class HelpWithExamples(HelpAction options) : SynchronousCommandL
         configuration.Output = generated;
         var code = options.Invoke(parseResult);
         configuration.Output = output;
-        output.Write(generated.ToString().Replace("Selma.Build [", "./build.sh [", StringComparison.Ordinal));
+        output.Write(generated.ToString().Replace($"{parseResult.CommandResult.Command.Name} [", "./build.sh [", StringComparison.Ordinal));
         output.WriteLine("Targets:");
         foreach (var (name, meaning) in Targets.All)
         {

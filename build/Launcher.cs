@@ -27,8 +27,13 @@ internal sealed class Launcher(Checkout checkout)
 
     private static ProcessStartInfo Start(Checkout checkout, IReadOnlyList<string> arguments)
     {
-        string[] msbuild = checkout.MSBuild is { } file ? ["exec", file] : ["msbuild"];
-        return new(Checkout.Dotnet, [.. msbuild, .. arguments])
+        string[] command = checkout.MSBuild switch
+        {
+            null => [Checkout.Dotnet, "msbuild"],
+            { } dll when dll.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) => [Checkout.Dotnet, "exec", dll],
+            { } program => [program],
+        };
+        return new(command[0], [.. command[1..], .. arguments])
         {
             WorkingDirectory = checkout.Root,
             Environment =
