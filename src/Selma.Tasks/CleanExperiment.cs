@@ -1,5 +1,3 @@
-using Selma.Core.Pipeline;
-
 namespace Selma.Tasks;
 
 /// <summary>Removes an experiment's outputs, or those of some skills; never the store.</summary>

@@ -1,3 +1,5 @@
+using Selma.Core.Merging;
+
 namespace Selma.Core.Experiments;
 
 /// <summary>Everything that decides an experiment's outcome, as <c>experiments/&lt;name&gt;/experiment.yaml</c> states it.</summary>
@@ -20,6 +22,9 @@ public sealed record Experiment
 
     /// <summary>The skills to learn, in the order of merging, each with the settings of its own chain.</summary>
     public required IReadOnlyList<SkillSettings> Skills { get; init; }
+
+    /// <summary>Stage 4.</summary>
+    public MergeSettings Merge { get; init; } = new();
 
     /// <summary>Reads and checks an experiment with its base, its skills and its models.</summary>
     /// <param name="file">The <c>experiment.yaml</c>.</param>

@@ -5,7 +5,8 @@ namespace Selma.Core.Experiments;
 /// <summary>Reads <c>skills/&lt;skill&gt;.yaml</c>: what the skill is, and settings of stages that are its own.</summary>
 internal static class SkillFile
 {
-    private static readonly string[] Stages = ["prompts", "images", "experts"];
+    /// <summary>The parts of an experiment that a skill may state for itself.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["prompts", "images", "experts"];
 
     /// <summary>Finds and reads a skill.</summary>
     /// <param name="name">The skill, where the experiment names it.</param>
@@ -30,7 +31,11 @@ internal static class SkillFile
 
     private static Skill ReadSkill(string name, YamlSection yaml)
     {
-        Array.ForEach(Stages, yaml.Allow);
+        foreach (var stage in Stages)
+        {
+            yaml.Allow(stage);
+        }
+
         var description = yaml.Text("description");
         var instruction = yaml.OptionalText("instruction") ?? "";
         var maxWords = yaml.OptionalNumber("max_words", 1, 200);

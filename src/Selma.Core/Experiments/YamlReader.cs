@@ -45,13 +45,20 @@ internal sealed class YamlReader
 
     private static YamlValue Read(TextReader text, Func<Mark, Place> place)
     {
+        var reader = new YamlReader(text, place);
         try
         {
-            return new YamlReader(text, place).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
             throw new SelmaException("SELMA1002", $"This is not YAML: {e.Message}", place(e.Start), e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet's scanner gives up so on a flow sequence that a plain scalar breaks.
+            var behind = reader._parser.Current?.End ?? Mark.Empty;
+            throw new SelmaException("SELMA1002", "This is not YAML: a bracket may be missing behind this.", place(behind), e);
         }
     }
 

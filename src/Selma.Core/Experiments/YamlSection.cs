@@ -40,18 +40,26 @@ internal sealed class YamlSection
     /// <summary>A text, or null.</summary>
     public string? OptionalText(string key) => Find(key) is { } value ? Scalar(key, value).Text : null;
 
+    /// <summary>A text with its place, or null.</summary>
+    public YamlText? OptionalWord(string key) => Find(key) is { } value ? Scalar(key, value) : null;
+
+    /// <summary>A text with its place, or a default in its stead.</summary>
+    public YamlText Word(string key, string fallback) => OptionalWord(key) ?? new YamlText(_map.Place, fallback, IsPlain: true);
+
     /// <summary>One of several words.</summary>
-    public string Choice(string key, string fallback, params IReadOnlyList<string> choices)
+    public string Choice(string key, string fallback, params IReadOnlyList<string> choices) => OptionalChoice(key, choices) ?? fallback;
+
+    /// <summary>One of several words, or null.</summary>
+    public string? OptionalChoice(string key, params IReadOnlyList<string> choices)
     {
-        if (Find(key) is not { } value)
+        if (OptionalWord(key) is not { } word)
         {
-            return fallback;
+            return null;
         }
 
-        var text = Scalar(key, value).Text;
-        return choices.Contains(text)
-            ? text
-            : throw Wrong(key, value, $"'{text}'; it must be one of {string.Join(", ", choices)}.{Spelling.Suggest(text, choices)}");
+        return choices.Contains(word.Text)
+            ? word.Text
+            : throw Wrong(key, word, $"'{word.Text}'; it must be one of {string.Join(", ", choices)}.{Spelling.Suggest(word.Text, choices)}");
     }
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
@@ -70,6 +78,15 @@ internal sealed class YamlSection
     /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, or null.</summary>
     public T? OptionalNumber<T>(string key, T min, T max)
         where T : struct, INumber<T> => Find(key) is { } value ? Number<T>(key, value, null, min, max) : null;
+
+    /// <summary>A number, or <c>none</c> for null.</summary>
+    public T? NumberOrNone<T>(string key, T? fallback, T min, T max)
+        where T : struct, INumber<T> => Find(key) switch
+        {
+            null => fallback,
+            YamlText { Text: "none" } => null,
+            var value => Number(key, value, fallback, min, max),
+        };
 
     /// <summary>Several numbers, or null.</summary>
     public IReadOnlyList<T>? Numbers<T>(string key, T min, T max)
