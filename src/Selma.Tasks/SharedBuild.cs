@@ -3,8 +3,8 @@ using Selma.Core.Pipeline;
 
 namespace Selma.Tasks;
 
-/// <summary>One <see cref="ExperimentBuild"/> for all tasks of a build in this process, disposed by MSBuild when the build ends.</summary>
-internal sealed class SharedBuild : IProgress<StageNotice>, IDisposable
+/// <summary>One <see cref="ExperimentBuild"/> for all tasks of a build in this process, kept by MSBuild until the build ends.</summary>
+internal sealed class SharedBuild : IProgress<StageNotice>
 {
     private readonly ExperimentBuild _build;
     private SelmaTask _task;
@@ -33,6 +33,4 @@ internal sealed class SharedBuild : IProgress<StageNotice>, IDisposable
     /// <inheritdoc/>
     public void Report(StageNotice value) => _task.Report(value);
 
-    /// <inheritdoc/>
-    public void Dispose() => _build.Dispose();
 }

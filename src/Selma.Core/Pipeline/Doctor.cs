@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Selma.Core.Experiments;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Pipeline;
@@ -30,8 +31,8 @@ public static class Doctor
     {
         using var one = ones(1);
         var file = Process.GetCurrentProcess().Modules.Cast<ProcessModule>()
-            .FirstOrDefault(module => module.ModuleName.Contains("LibTorchSharp", StringComparison.Ordinal))?.FileName ?? "";
-        var isCopy = file.Contains("selma-native-", StringComparison.Ordinal);
+            .FirstOrDefault(module => module.ModuleName.Contains("libLibTorchSharp", StringComparison.Ordinal))?.FileName ?? "";
+        var isCopy = File.Exists(file) && OperatingSystem.IsLinux() && WeakCopy.IsWeak(File.ReadAllBytes(file));
         return Finding.Ok("libtorch", $"{__version__} loads{(isCopy ? ", through a copy made for this system's older C++ library" : "")}");
     }
 
