@@ -42,6 +42,12 @@ public static class Renderer
     /// <summary>How many of the pixel's nine samples lie inside the outline.</summary>
     internal static int Coverage(Shape outline, int x, int y, double centerX, double centerY, double radius)
     {
+        double fromX = x + 0.5 - centerX, fromY = y + 0.5 - centerY, reach = (outline.Extent * radius) + 1;
+        if ((fromX * fromX) + (fromY * fromY) > reach * reach)
+        {
+            return 0;
+        }
+
         var inside = 0;
         for (var i = 0; i < Samples * Samples; i++)
         {

@@ -6,7 +6,7 @@ namespace Selma.Core.World;
 internal static class ScenePlacement
 {
     private const int Layouts = 400, Trials = 60;
-    private const double Border = 1.5, Gap = 2; // pixels
+    private const double Border = 1.5, Gap = 3; // pixels; at 2 the autoencoder lets neighbours touch
     private const double LowPlace = 26, HighPlace = 38; // a shape on the left has its centre at 26 or before
 
     /// <summary>The shapes' places, or null where no layout was found.</summary>
