@@ -52,7 +52,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var time = Time(timestep, sample); // [B, 4 C]
-        var h = conv_in.call(sample);
+        var h = conv_in.Convolve(sample);
         var skips = new Stack<Tensor>([h]);
         foreach (var block in down_blocks)
         {
@@ -65,7 +65,7 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
             h = block.Forward(h, time, context, skips);
         }
 
-        return conv_out.call(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
+        return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
     }
 
     private Tensor Time(Tensor timestep, Tensor sample)

@@ -1,3 +1,4 @@
+using Selma.Core.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -47,7 +48,7 @@ public sealed class Vae : Module
     public Tensor Moments(Tensor image)
     {
         using var scope = NewDisposeScope();
-        return quant_conv.call(encoder.call(image)).MoveToOuterDisposeScope();
+        return quant_conv.Convolve(encoder.call(image)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The image of a latent that has been divided by the scaling factor.</summary>
@@ -56,6 +57,6 @@ public sealed class Vae : Module
     public Tensor Decode(Tensor latent)
     {
         using var scope = NewDisposeScope();
-        return decoder.call(post_quant_conv.call(latent)).MoveToOuterDisposeScope();
+        return decoder.call(post_quant_conv.Convolve(latent)).MoveToOuterDisposeScope();
     }
 }

@@ -33,13 +33,13 @@ internal sealed class VaeDecoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor latent)
     {
         using var scope = NewDisposeScope();
-        var h = mid_block.call(conv_in.call(latent));
+        var h = mid_block.call(conv_in.Convolve(latent));
         foreach (var block in up_blocks)
         {
             h = block.call(h);
         }
 
-        return conv_out.call(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
+        return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
     }
 }
 

@@ -33,14 +33,14 @@ internal sealed class VaeEncoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor image)
     {
         using var scope = NewDisposeScope();
-        var h = conv_in.call(image);
+        var h = conv_in.Convolve(image);
         foreach (var block in down_blocks)
         {
             h = block.call(h);
         }
 
         h = mid_block.call(h);
-        return conv_out.call(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
+        return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
     }
 }
 

@@ -84,11 +84,13 @@ internal static class NativeTorch
         const int trimThreshold = -1;
         const int topPad = -2;
         const int mmapThreshold = -3;
+        const int arenaMax = -8; // other threads' arenas are cut into pieces of 64 MiB and given back at every free
         try
         {
             _ = MallOpt(mmapThreshold, 1 << 30);
             _ = MallOpt(trimThreshold, int.MaxValue);
             _ = MallOpt(topPad, 64 << 20);
+            _ = MallOpt(arenaMax, 1);
         }
         catch (EntryPointNotFoundException)
         {

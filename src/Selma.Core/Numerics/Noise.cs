@@ -24,4 +24,12 @@ public static class Noise
     /// <summary>Standard normal float32 numbers of one item.</summary>
     public static Tensor Normal(ulong seed, string stream, long item, params long[] shape) =>
         Normal(Seed(seed, stream, item), shape);
+
+    /// <summary>Uniform float32 numbers in [low, high) of one item.</summary>
+    public static Tensor Uniform(ulong seed, string stream, long item, double low, double high, params long[] shape)
+    {
+        using var generator = new Generator(Seed(seed, stream, item), CPU);
+        using var unit = rand(shape, dtype: ScalarType.Float32, device: CPU, generator: generator);
+        return unit.mul(high - low).add_(low);
+    }
 }

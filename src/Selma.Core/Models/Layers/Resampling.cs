@@ -27,7 +27,7 @@ internal sealed class Downsample2D : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var padded = _padAfter ? functional.pad(x, [0, 1, 0, 1]) : x;
-        return conv.call(padded).MoveToOuterDisposeScope();
+        return conv.Convolve(padded).MoveToOuterDisposeScope();
     }
 }
 
@@ -50,6 +50,6 @@ internal sealed class Upsample2D : Module<Tensor, long[], Tensor>
     public override Tensor forward(Tensor x, long[] size)
     {
         using var scope = NewDisposeScope();
-        return conv.call(functional.interpolate(x, size: size, mode: InterpolationMode.Nearest)).MoveToOuterDisposeScope();
+        return conv.Convolve(functional.interpolate(x, size: size, mode: InterpolationMode.Nearest)).MoveToOuterDisposeScope();
     }
 }

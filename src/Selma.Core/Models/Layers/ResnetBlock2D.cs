@@ -38,14 +38,14 @@ internal sealed class ResnetBlock2D : Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor x, Tensor? time)
     {
         using var scope = NewDisposeScope();
-        var h = conv1.call(functional.silu(norm1.call(x)));
+        var h = conv1.Convolve(functional.silu(norm1.call(x)));
         if (time_emb_proj is not null && time is not null)
         {
             h += time_emb_proj.call(functional.silu(time)).unsqueeze(-1).unsqueeze(-1); // [B, out, 1, 1]
         }
 
-        h = conv2.call(functional.silu(norm2.call(h)));
-        var shortcut = conv_shortcut is null ? x : conv_shortcut.call(x);
+        h = conv2.Convolve(functional.silu(norm2.call(h)));
+        var shortcut = conv_shortcut is null ? x : conv_shortcut.Convolve(x);
         return (shortcut + h).MoveToOuterDisposeScope();
     }
 }

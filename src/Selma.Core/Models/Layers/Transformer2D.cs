@@ -41,13 +41,13 @@ internal sealed class Transformer2D : Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var (height, width) = (x.shape[2], x.shape[3]);
         var h = norm.call(x);
-        h = _linear ? proj_in.call(ToTokens(h)) : ToTokens(proj_in.call(h)); // [B, HW, C]
+        h = _linear ? proj_in.call(ToTokens(h)) : ToTokens(((Conv2d)proj_in).Convolve(h)); // [B, HW, C]
         foreach (var block in transformer_blocks)
         {
             h = block.call(h, context);
         }
 
-        h = _linear ? ToMap(proj_out.call(h), height, width) : proj_out.call(ToMap(h, height, width)); // [B, C, H, W]
+        h = _linear ? ToMap(proj_out.call(h), height, width) : ((Conv2d)proj_out).Convolve(ToMap(h, height, width)); // [B, C, H, W]
         return (h + x).MoveToOuterDisposeScope();
     }
 

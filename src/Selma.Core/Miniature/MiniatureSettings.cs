@@ -1,0 +1,64 @@
+using Selma.Core.World;
+
+namespace Selma.Core.Miniature;
+
+/// <summary>How the embedded model is trained; <c>docs/miniature.md</c> says what else was tried.</summary>
+public sealed record MiniatureSettings
+{
+    /// <summary>Seed of scenes, captions, start values and noise.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    /// <summary>Scenes that the model learns from.</summary>
+    public int Scenes { get; init; } = 80_000;
+
+    /// <summary>How untrue and how sparse the captions are.</summary>
+    public CaptionNoise Captions { get; init; } = new();
+
+    /// <summary>Updates of the autoencoder.</summary>
+    public int VaeSteps { get; init; } = 4_000;
+
+    /// <summary>Images of one of them.</summary>
+    public int VaeBatch { get; init; } = 16;
+
+    /// <summary>Their highest learning rate, reached after a tenth of the updates.</summary>
+    public double VaeLearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>Weight of the posterior's divergence from the unit normal in the autoencoder's loss.</summary>
+    public double KlWeight { get; init; } = 2e-6;
+
+    /// <summary>Updates of UNet and text encoder.</summary>
+    public int Steps { get; init; } = 14_000;
+
+    /// <summary>Latents of one of them.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Their highest learning rate; after <see cref="WarmupSteps"/> it falls along a cosine to a twentieth.</summary>
+    public double LearningRate { get; init; } = 8e-4;
+
+    /// <summary>Updates over which the rate rises.</summary>
+    public int WarmupSteps { get; init; } = 400;
+
+    /// <summary>Decoupled weight decay of UNet and text encoder.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Largest norm of a gradient.</summary>
+    public double MaxGradNorm { get; init; } = 1;
+
+    /// <summary>Share of captions replaced by the empty one, for classifier-free guidance.</summary>
+    public double EmptyCaptions { get; init; } = 0.1;
+
+    /// <summary>Largest decay of the moving average of weights that becomes the model.</summary>
+    public double MovingAverageDecay { get; init; } = 0.9995;
+
+    /// <summary>Updates between checkpoints.</summary>
+    public int CheckpointingSteps { get; init; } = 200;
+
+    /// <summary>Held-out prompts of each style on which the model is measured, of a development seed.</summary>
+    public int MeasuredPrompts { get; init; } = 100;
+
+    /// <summary>Guidance scale at which it is measured.</summary>
+    public double GuidanceScale { get; init; } = 4;
+
+    /// <summary>Denoising steps at which it is measured.</summary>
+    public int InferenceSteps { get; init; } = 25;
+}

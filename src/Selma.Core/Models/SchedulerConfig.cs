@@ -1,0 +1,93 @@
+namespace Selma.Core.Models;
+
+/// <summary>A scheduler as <c>scheduler_config.json</c> states it; where a key is absent, the default of the class named there.</summary>
+public sealed record SchedulerConfig
+{
+    private const string Ddim = "DDIMScheduler";
+
+    private static readonly Dictionary<string, TimestepSpacing> Spacings = new()
+    {
+        ["leading"] = TimestepSpacing.Leading, ["trailing"] = TimestepSpacing.Trailing, ["linspace"] = TimestepSpacing.Linspace,
+    };
+
+    private static readonly Dictionary<string, PredictionType> Predictions = new()
+    {
+        ["epsilon"] = PredictionType.Epsilon, ["v_prediction"] = PredictionType.VPrediction, ["sample"] = PredictionType.Sample,
+    };
+
+    /// <summary>The diffusers class: <c>DDIMScheduler</c>, <c>PNDMScheduler</c>.</summary>
+    public string ClassName { get; init; } = Ddim;
+
+    /// <summary>Timesteps of training.</summary>
+    public int NumTrainTimesteps { get; init; } = 1000;
+
+    /// <summary>First beta.</summary>
+    public double BetaStart { get; init; } = 0.0001;
+
+    /// <summary>Last beta.</summary>
+    public double BetaEnd { get; init; } = 0.02;
+
+    /// <summary>Whether betas are the squares of evenly spaced numbers (<c>scaled_linear</c>, Stable Diffusion) or evenly spaced themselves.</summary>
+    public bool ScaledLinear { get; init; }
+
+    /// <summary>Whether betas are rescaled so that the last timestep is pure noise (Lin et al. 2024).</summary>
+    public bool RescaleBetasZeroSnr { get; init; }
+
+    /// <summary>What the network predicts.</summary>
+    public PredictionType PredictionType { get; init; } = PredictionType.Epsilon;
+
+    /// <summary>Where a run's timesteps lie.</summary>
+    public TimestepSpacing TimestepSpacing { get; init; } = TimestepSpacing.Leading;
+
+    /// <summary>Added to every timestep of leading spacing.</summary>
+    public int StepsOffset { get; init; }
+
+    /// <summary>Whether DDIM clips the predicted latent to -<see cref="ClipSampleRange"/>..<see cref="ClipSampleRange"/>.</summary>
+    public bool ClipSample { get; init; }
+
+    /// <summary>Largest magnitude that clipping leaves.</summary>
+    public double ClipSampleRange { get; init; } = 1;
+
+    /// <summary>Whether the last step ends without noise (alphas_cumprod 1) or at the noise of timestep 0.</summary>
+    public bool SetAlphaToOne { get; init; }
+
+    /// <summary>Whether PNDM starts without Runge-Kutta steps, as every Stable Diffusion does.</summary>
+    public bool SkipPrkSteps { get; init; }
+
+    /// <summary>Stable Diffusion's noise with a DDIM scheduler: what the embedded model is trained and drawn with.</summary>
+    public static SchedulerConfig StableDiffusion { get; } = new()
+    {
+        BetaStart = 0.00085, BetaEnd = 0.012, ScaledLinear = true, StepsOffset = 1,
+    };
+
+    /// <summary>Reads <c>scheduler_config.json</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
+    public static SchedulerConfig Read(string path)
+    {
+        var file = ConfigFile.Read(path);
+        var name = file.Text("_class_name", Ddim)!;
+        var isDdim = name == Ddim;
+        file.Require("beta_schedule", "linear", "scaled_linear");
+        file.Require("timestep_spacing", [.. Spacings.Keys]);
+        file.Require("prediction_type", [.. Predictions.Keys]);
+        file.Require("trained_betas");
+        file.Require("thresholding", "false");
+        return new()
+        {
+            ClassName = name,
+            NumTrainTimesteps = (int)file.Integer("num_train_timesteps", 1000),
+            BetaStart = file.Number("beta_start", 0.0001),
+            BetaEnd = file.Number("beta_end", 0.02),
+            ScaledLinear = file.Text("beta_schedule", "linear") == "scaled_linear",
+            RescaleBetasZeroSnr = file.Flag("rescale_betas_zero_snr", false),
+            PredictionType = Predictions[file.Text("prediction_type", "epsilon")!],
+            TimestepSpacing = Spacings[file.Text("timestep_spacing", "leading")!],
+            StepsOffset = (int)file.Integer("steps_offset", 0),
+            ClipSample = file.Flag("clip_sample", isDdim),
+            ClipSampleRange = file.Number("clip_sample_range", 1),
+            SetAlphaToOne = file.Flag("set_alpha_to_one", isDdim),
+            SkipPrkSteps = file.Flag("skip_prk_steps", false),
+        };
+    }
+}

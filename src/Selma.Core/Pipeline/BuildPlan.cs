@@ -1,0 +1,20 @@
+namespace Selma.Core.Pipeline;
+
+/// <summary>What a build would do, in the order in which it would do it.</summary>
+/// <param name="Experiment">The experiment's name.</param>
+/// <param name="Stages">Every stage that the targets need.</param>
+public sealed record BuildPlan(string Experiment, IReadOnlyList<PlannedStage> Stages)
+{
+    /// <summary>Whether nothing is to be done.</summary>
+    public bool IsUpToDate => Stages.All(stage => IsSettled(stage.State));
+
+    /// <summary>The skills whose chains have something to do, in the experiment's order.</summary>
+    public IReadOnlyList<string> SkillsToBuild => [.. Open.Select(stage => stage.Id.Skill).OfType<string>().Distinct()];
+
+    /// <summary>The stages of the whole experiment that have something to do: <c>merge</c>.</summary>
+    public IReadOnlyList<StageId> ExperimentStagesToBuild => [.. Open.Select(stage => stage.Id).Where(id => id.Skill is null)];
+
+    private IEnumerable<PlannedStage> Open => Stages.Where(stage => !IsSettled(stage.State));
+
+    private static bool IsSettled(StageState state) => state is StageState.Clean or StageState.Stands;
+}

@@ -1,0 +1,8 @@
+namespace Selma.Core.Pipeline;
+
+/// <summary>A stage in a plan.</summary>
+/// <param name="Id">The stage.</param>
+/// <param name="State">What is to be done.</param>
+/// <param name="Reason">Why, for people: <c>learning_rate 0.0001 -> 0.0003</c>, <c>after coco/prompts</c>.</param>
+/// <param name="Seconds">How long it took before, where that is known.</param>
+public sealed record PlannedStage(StageId Id, StageState State, string Reason, double? Seconds);
