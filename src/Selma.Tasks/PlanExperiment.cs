@@ -21,13 +21,15 @@ public sealed class PlanExperiment : SelmaTask
     {
         var plan = Experiment.Plan(Targets);
         SkillsToBuild = [.. plan.SkillsToBuild.Select(skill => new TaskItem(skill))];
-        BuildEngine.LogMessageEvent(StageEvents.Planned(plan));
+        BuildEngine.LogMessageEvent(StageEvents.Planned(plan, Show));
+        foreach (var warning in plan.Warnings)
+        {
+            Report(warning);
+        }
+
         if (Show)
         {
-            foreach (var line in PlanText.Of(plan, Experiment.Skills.Count))
-            {
-                Log.LogMessage(MessageImportance.High, line);
-            }
+            Log.LogMessage(MessageImportance.High, plan.Text);
         }
     }
 }

@@ -13,11 +13,11 @@ internal static class StageEvents
     /// <summary>Whether a message is one of these.</summary>
     public static bool IsOurs(string? type) => type is ProgressType or StartedType or FinishedType or PlannedType;
 
-    /// <summary>A plan was made: the number of its stages in each state, by stage.</summary>
-    public static BuildMessageEventArgs Planned(BuildPlan plan) => Message(
+    /// <summary>A plan was made: the state of each of its stages, unless it is only to be shown.</summary>
+    public static BuildMessageEventArgs Planned(BuildPlan plan, bool isShown) => Message(
         PlannedType,
         $"{plan.Experiment}: {plan.Stages.Count} stages planned",
-        plan.Stages.Select(stage => (stage.Id.ToString(), (string?)stage.State.ToString())));
+        isShown ? [] : plan.Stages.Select(stage => (stage.Id.ToString(), (string?)stage.State.ToString())));
 
     /// <summary>A stage began.</summary>
     public static BuildMessageEventArgs Started(StageId id) => Message(StartedType, $"{id} began", [("id", id.ToString())]);
