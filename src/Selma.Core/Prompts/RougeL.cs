@@ -11,7 +11,13 @@ public static class RougeL
     public static IReadOnlyList<string> Words(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RougeTokenizer.Words(text);
+        var words = new List<string>();
+        foreach (var word in new RougeTokenizer(text))
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
     }
 
     /// <summary>Scores a text.</summary>
@@ -23,8 +29,8 @@ public static class RougeL
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(prediction);
         var vocabulary = new RougeVocabulary();
-        var targetWords = RougeTokenizer.Numbers(target, vocabulary);
-        var predictionWords = RougeTokenizer.Numbers(prediction, vocabulary);
+        var targetWords = vocabulary.Read(target);
+        var predictionWords = vocabulary.Read(prediction);
         var subsequence = new CommonSubsequence();
         subsequence.Hold(predictionWords, vocabulary.Count);
         return RougeScore.Of(subsequence.Length(targetWords), targetWords.Length, predictionWords.Length);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Selma.Core.Prompts;
 
 /// <summary>Finds the text most similar to a new one among many, by <see cref="RougeL"/>.</summary>
@@ -21,7 +19,7 @@ public sealed class RougeLFilter
     public int[] Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return RougeTokenizer.Numbers(text, _vocabulary);
+        return _vocabulary.Read(text);
     }
 
     /// <summary>Adds a text.</summary>
@@ -44,70 +42,28 @@ public sealed class RougeLFilter
     /// <returns>The text's index and similarity; index -1 in an empty filter.</returns>
     public RougeNeighbour Nearest(int[] words)
     {
+        var nearest = NearestAbove(0, words);
+        return nearest.Index >= 0 || Count == 0 ? nearest : new(0, 0);
+    }
+
+    /// <summary>Finds the most similar text above a threshold, much faster than <see cref="Nearest"/>; of several the one added first.</summary>
+    /// <param name="threshold">0 to 1; a similarity must be above it.</param>
+    /// <param name="words">The new text's words, as <see cref="Read"/> gives them.</param>
+    /// <returns>The text's index and similarity; index -1 where none is so similar.</returns>
+    public RougeNeighbour NearestAbove(double threshold, int[] words)
+    {
         ArgumentNullException.ThrowIfNull(words);
-        if (Count == 0)
-        {
-            return new(-1, 0);
-        }
-
         _subsequence.Hold(words, _vocabulary.Count);
-        var marks = WordMarks.Of(words);
-        var best = new RougeNeighbour(0, 0);
-        for (var distance = 0; distance < Math.Max(_shelves.Count, words.Length + 1); distance++)
+        var search = new RougeSearch(_subsequence, words, threshold);
+        var (shorter, longer) = (words.Length, words.Length + 1);
+        while (shorter > 0 || longer < _shelves.Count)
         {
-            best = Search(words.Length + distance, words.Length, marks, best);
-            best = distance == 0 ? best : Search(words.Length - distance, words.Length, marks, best);
+            shorter = shorter > 0 && Search(ref search, shorter) ? shorter - 1 : 0;
+            longer = longer < _shelves.Count && Search(ref search, longer) ? longer + 1 : _shelves.Count;
         }
 
-        return best;
+        return search.Best;
     }
 
-    private RougeNeighbour Search(int shelf, int length, WordMarks marks, RougeNeighbour best) =>
-        shelf <= 0 || shelf >= _shelves.Count ? best : Search(_shelves[shelf], length, marks, best);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private RougeNeighbour Search(RougeShelf shelf, int length, WordMarks marks, RougeNeighbour best)
-    {
-        var need = Need(best.Similarity, length, shelf.Length);
-        if (need > Math.Min(length, shelf.Length))
-        {
-            return best;
-        }
-
-        var all = shelf.Marks;
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (all[i].Missing(marks) > shelf.Length - need || marks.Missing(all[i]) > length - need)
-            {
-                continue;
-            }
-
-            var common = _subsequence.Length(shelf.Words(i));
-            if (common < need)
-            {
-                continue;
-            }
-
-            var similarity = RougeScore.F(common, length, shelf.Length);
-            if (similarity > best.Similarity || shelf.Index(i) < best.Index)
-            {
-                best = new(shelf.Index(i), similarity);
-                need = Need(similarity, length, shelf.Length);
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>The fewest common words, from 1, that make texts of these lengths at least as similar as <paramref name="similarity"/>.</summary>
-    private static int Need(double similarity, int first, int second)
-    {
-        var need = Math.Max(1, (int)(similarity * (first + second) / 2) - 1);
-        while (need <= Math.Min(first, second) && RougeScore.F(need, first, second) < similarity)
-        {
-            need++;
-        }
-
-        return need;
-    }
+    private bool Search(ref RougeSearch search, int length) => length >= _shelves.Count || search.In(_shelves[length]);
 }

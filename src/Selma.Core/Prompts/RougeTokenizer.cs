@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Selma.Core.Prompts;
 
 /// <summary>Cuts text into words as rouge_score does without stemming: runs of a-z and 0-9 of the lower-cased text.</summary>
@@ -8,50 +6,40 @@ namespace Selma.Core.Prompts;
 /// combining dot, which ends the word. Letters and digits of other scripts, ligatures and fractions only part words.
 /// Source: google-research <c>rouge/tokenize.py</c>.
 /// </remarks>
-internal static class RougeTokenizer
+internal ref struct RougeTokenizer(string text)
 {
     private const char Kelvin = '\u212A';
     private const char DottedI = '\u0130';
+    private readonly Span<char> _word = new char[text.Length];
+    private int _next;
 
-    /// <summary>The number of each word in <paramref name="vocabulary"/>, which takes in new words.</summary>
-    public static int[] Numbers(string text, RougeVocabulary vocabulary)
-    {
-        var numbers = new List<int>(text.Length / 4);
-        Cut(text, numbers, (word, to) => to.Add(vocabulary.Number(word)));
-        return [.. numbers];
-    }
+    /// <summary>The word found last, lower-cased; the next one takes its place.</summary>
+    public ReadOnlySpan<char> Current { get; private set; }
 
-    /// <summary>The words, lower-cased.</summary>
-    public static IReadOnlyList<string> Words(string text)
-    {
-        var words = new List<string>();
-        Cut(text, words, (word, to) => to.Add(word.ToString()));
-        return words;
-    }
+    /// <summary>Makes <c>foreach</c> go over the words.</summary>
+    public readonly RougeTokenizer GetEnumerator() => this;
 
-    private static void Cut<T>(string text, T to, ReadOnlySpanAction<char, T> take)
+    /// <summary>Finds the next word.</summary>
+    public bool MoveNext()
     {
-        var lower = text.Length <= 1024 ? stackalloc char[text.Length] : new char[text.Length];
         var length = 0;
-        foreach (var letter in text)
+        while (_next < text.Length)
         {
-            var kept = Lower(letter);
-            if (kept != '\0')
+            var letter = text[_next++];
+            var lower = Lower(letter);
+            if (lower != '\0')
             {
-                lower[length++] = kept;
+                _word[length++] = lower;
             }
 
-            if (length > 0 && (kept == '\0' || letter == DottedI))
+            if (length > 0 && (lower == '\0' || letter == DottedI))
             {
-                take(lower[..length], to);
-                length = 0;
+                break;
             }
         }
 
-        if (length > 0)
-        {
-            take(lower[..length], to);
-        }
+        Current = _word[..length];
+        return length > 0;
     }
 
     private static char Lower(char letter) => letter switch

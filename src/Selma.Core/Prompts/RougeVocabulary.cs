@@ -4,20 +4,26 @@ namespace Selma.Core.Prompts;
 internal sealed class RougeVocabulary
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _numbers =
-        new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Words known so far.</summary>
     public int Count => _numbers.Dictionary.Count;
 
-    /// <summary>The word's number, a new one for a new word.</summary>
-    public int Number(ReadOnlySpan<char> word)
+    /// <summary>The numbers of a text's words; a new word gets a new one.</summary>
+    public int[] Read(string text)
     {
-        if (!_numbers.TryGetValue(word, out var number))
+        var numbers = new List<int>(text.Length / 4);
+        foreach (var word in new RougeTokenizer(text))
         {
-            number = Count;
-            _numbers[word] = number;
+            if (!_numbers.TryGetValue(word, out var number))
+            {
+                number = Count;
+                _numbers[word] = number;
+            }
+
+            numbers.Add(number);
         }
 
-        return number;
+        return [.. numbers];
     }
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Selma.Core.Prompts;
 
-/// <summary>Which words a text has, a bit for each word's number modulo 128: common words come first and have a bit of their own.</summary>
+/// <summary>Which words a text has, a bit for each word's number modulo 128: common words come early and have a bit of their own.</summary>
 internal readonly record struct WordMarks(ulong Low, ulong High)
 {
     /// <summary>The marks of a text.</summary>
@@ -20,6 +20,5 @@ internal readonly record struct WordMarks(ulong Low, ulong High)
     }
 
     /// <summary>At least so many of this text's words are not in <paramref name="other"/>.</summary>
-    public int Missing(in WordMarks other) =>
-        BitOperations.PopCount(Low & ~other.Low) + BitOperations.PopCount(High & ~other.High);
+    public int Missing(WordMarks other) => BitOperations.PopCount(Low & ~other.Low) + BitOperations.PopCount(High & ~other.High);
 }

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using Selma.Core.World;
 
 namespace Selma.Core.Tests.World;
@@ -10,6 +11,17 @@ public static class PromptGrammarTests
         prompt => Assert.Equal(
             prompt.Questions.Select(Comparable),
             Questions.For(PromptGrammar.Read(prompt.Prompt)!).Select(Comparable)));
+
+    [Fact]
+    public static void Reading_a_caption_that_leaves_things_out_asks_what_is_left() => Assert.All(
+        Benchmark.Sample(22, 100),
+        prompt =>
+        {
+            var draws = new Draws(1, prompt.Id, 0);
+            var left = CaptionCorruption.LeaveOut(prompt.Scene.Description, draws, 0.4);
+            var caption = Captions.Write(left, prompt.Style, draws);
+            Assert.Equal(Questions.For(left, caption).Select(Comparable), Questions.For(PromptGrammar.Read(caption)!).Select(Comparable));
+        });
 
     [Theory]
     [InlineData("Two shiny blue balls on the left, above a box.", "Are there balls?|Are the balls blue?|Are there two balls?|Are the balls on the left?|Is there a box?")]

@@ -61,9 +61,9 @@ public static class SceneSamplerTests
     {
         Assert.All(Shapes.All, shape =>
         {
-            var reach = (from x in Enumerable.Range(-300, 601) from y in Enumerable.Range(-300, 601)
-                         where shape.Contains(x / 200.0, y / 200.0)
-                         select Math.Sqrt((x * x) + (y * y)) / 200).Max();
+            var reach = (from x in Enumerable.Range(-125, 251) from y in Enumerable.Range(-125, 251)
+                         where shape.Contains(x / 100.0, y / 100.0)
+                         select Math.Sqrt((x * x) + (y * y)) / 100).Max();
             Assert.InRange(shape.Extent, reach, reach + 0.06);
         });
     }
