@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace Selma.Core.Images;
+namespace Selma.Core.Artifacts;
 
 /// <summary>RGB bytes to PNG files and back: lossless, without metadata, the same bytes for the same image.</summary>
 public static class Png
