@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;

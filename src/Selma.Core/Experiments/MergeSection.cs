@@ -1,0 +1,19 @@
+using Selma.Core.Merging;
+
+namespace Selma.Core.Experiments;
+
+/// <summary>The settings under <c>merge:</c>.</summary>
+internal static class MergeSection
+{
+    /// <summary>Reads them; absent ones are the paper's.</summary>
+    /// <param name="yaml">The part.</param>
+    /// <param name="skills">The number of experts: there are as many weights, or none.</param>
+    public static MergeSettings Read(YamlSection yaml, int skills)
+    {
+        var paper = new MergeSettings();
+        var weights = yaml.Numbers("weights", -1000.0, 1000.0);
+        return weights is null || weights.Count == skills
+            ? new() { Method = yaml.Choice("method", paper.Method, "paper", "released", "uniform"), Weights = weights }
+            : throw new SelmaException("SELMA1005", $"'merge.weights' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
+    }
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Selma.Core.Lora;
+
+/// <summary>The factors of one layer's update (alpha / rank) B A.</summary>
+/// <param name="Down">A, <c>lora_A</c>, [rank, in].</param>
+/// <param name="Up">B, <c>lora_B</c>, [out, rank].</param>
+/// <param name="Scale">alpha / rank.</param>
+public sealed record LoraLayer(Tensor Down, Tensor Up, double Scale = 1) : IDisposable
+{
+    /// <summary>Rows of A.</summary>
+    public long Rank => Down.shape[0];
+
+    /// <summary>Size of the layer's input.</summary>
+    public long In => Down.shape[1];
+
+    /// <summary>Size of the layer's output.</summary>
+    public long Out => Up.shape[0];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Down.Dispose();
+        Up.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+using static TorchSharp.torch;
+
+namespace Selma.Core.Lora;
+
+/// <summary>The factors of an adapter, as a file holds them: an expert, or what experts were merged to.</summary>
+/// <remarks>Layers stand in the order in which an adapter visits its model, whatever the order in a file.</remarks>
+public sealed class LoraWeights : IDisposable
+{
+    private readonly SortedDictionary<string, LoraLayer> _layers;
+
+    /// <summary>Takes the layers over.</summary>
+    /// <param name="layers">By path in the UNet; one rank and scale for all.</param>
+    /// <param name="metadata">Strings to keep beside them in a file.</param>
+    public LoraWeights(IEnumerable<KeyValuePair<string, LoraLayer>> layers, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        _layers = new(layers.ToDictionary(), LayerOrder.Comparer);
+        Metadata = metadata ?? new Dictionary<string, string>();
+    }
+
+    /// <summary>The layers by path: <c>down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q</c>.</summary>
+    public IReadOnlyDictionary<string, LoraLayer> Layers => _layers;
+
+    /// <summary>Strings kept beside the factors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The rank, the same for all layers.</summary>
+    public long Rank => _layers.First().Value.Rank;
+
+    /// <summary>alpha / rank, the same for all layers.</summary>
+    public double Scale => _layers.First().Value.Scale;
+
+    /// <summary>Reads a file in diffusers' or PEFT's names, with or without <c>unet.</c> before them, as float32.</summary>
+    /// <exception cref="SelmaException">
+    /// SELMA2101..2104: not a whole safetensors file. SELMA2221: keys that are no LoRA factors. SELMA2222: a factor is missing, or
+    /// ranks disagree.
+    /// </exception>
+    public static LoraWeights Read(string path) => LoraFile.Read(path);
+
+    /// <summary>Writes a file that diffusers loads; equal content gives equal bytes.</summary>
+    /// <param name="path">The file, by custom <c>pytorch_lora_weights.safetensors</c>.</param>
+    /// <param name="names">PEFT's names (as diffusers writes today) or diffusers' own (as the official SELMA files).</param>
+    public void Write(string path, LoraNames names = LoraNames.Peft) => LoraFile.Write(path, this, names);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var layer in _layers.Values)
+        {
+            layer.Dispose();
+        }
+    }
+
+    /// <summary>The change of a layer's weight, scale * B A, in float32.</summary>
+    /// <returns>[out, in]</returns>
+    internal static Tensor Delta(LoraLayer layer)
+    {
+        using var scope = NewDisposeScope();
+        return layer.Up.to(ScalarType.Float32).matmul(layer.Down.to(ScalarType.Float32)).mul(layer.Scale).MoveToOuterDisposeScope();
+    }
+}
