@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using System.Text.Json;
 using Selma.Core.Artifacts;
 using Selma.Core.Tests.Golden;
