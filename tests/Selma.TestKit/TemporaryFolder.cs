@@ -1,16 +1,28 @@
 namespace Selma.TestKit;
 
-/// <summary>A folder that lasts as long as a test.</summary>
+/// <summary>A folder that lasts as long as a test; in memory where the system offers it, since atomic writes wait for a disk.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
+    private const string Memory = "/dev/shm";
+
     /// <summary>The folder.</summary>
-    public string FullPath { get; } = Directory.CreateTempSubdirectory("selma-test-").FullName;
+    public string FullPath { get; } = Directory.CreateDirectory(System.IO.Path.Combine(
+        Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"selma-test-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>The folder.</summary>
     public string Path => FullPath;
 
     /// <summary>A path below it; its own folder is not created.</summary>
     public string File(params string[] parts) => System.IO.Path.Combine([FullPath, .. parts]);
+
+    /// <summary>Writes a file below it.</summary>
+    /// <returns>The file's path.</returns>
+    public string Write(string name, string text)
+    {
+        var path = File(name);
+        Selma.Core.Artifacts.AtomicFile.WriteText(path, text);
+        return path;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,23 @@ public sealed record BuildPlan(string Experiment, IReadOnlyList<PlannedStage> St
     /// <summary>The stages of the whole experiment that have something to do: <c>merge</c>.</summary>
     public IReadOnlyList<StageId> ExperimentStagesToBuild => [.. Open.Select(stage => stage.Id).Where(id => id.Skill is null)];
 
+    /// <summary>The plan for people, a line a stage; no line feed at its end.</summary>
+    public string Text => PlanText.Of(this);
+
+    /// <summary>What a reader should know before the build: SELMA2302, the stale results of skills that were not asked for.</summary>
+    public IReadOnlyList<StageNotice> Warnings
+    {
+        get
+        {
+            var stale = Stages.Where(stage => stage.State is StageState.Stands && stage.Reason.Length > 0).ToList();
+            return stale.Count == 0 ? [] :
+            [
+                new("SELMA2302", $"Taken as they stand: {string.Join(", ", stale.Select(stage => $"{stage.Id.Skill} ({stage.Reason})"))}. " +
+                    "Build without --skill to bring them up to date."),
+            ];
+        }
+    }
+
     private IEnumerable<PlannedStage> Open => Stages.Where(stage => !IsSettled(stage.State));
 
     private static bool IsSettled(StageState state) => state is StageState.Clean or StageState.Stands;

@@ -1,3 +1,5 @@
+using Selma.Core.Artifacts;
+
 namespace Selma.Core.Pipeline;
 
 /// <summary>The incremental build of one experiment, for whoever drives it: MSBuild's tasks, the command line, tests.</summary>
@@ -5,38 +7,121 @@ namespace Selma.Core.Pipeline;
 /// <see cref="Plan"/> and <see cref="Reconcile"/> never load libtorch. Every member may be called from several processes at once.
 /// One instance may serve a whole build; it is not meant to outlive changes to the YAML.
 /// </remarks>
-public sealed class ExperimentBuild : IDisposable
+public sealed class ExperimentBuild
 {
+    private readonly string _folder;
+    private readonly StageLedger _ledger;
+    private readonly Reconciler _reconciler;
+    private readonly StageRunner _runner;
+
+    /// <summary>Wires a build.</summary>
+    /// <param name="experiment">The experiment's name.</param>
+    /// <param name="graph">Its stages; given the store's index of digests.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="at">Told each point of the publishing protocol; tests stop there.</param>
+    internal ExperimentBuild(
+        string experiment, Func<StatIndex, StageGraph> graph, BuildOptions options, TimeProvider clock, Action<string>? at = null)
+    {
+        Experiment = experiment;
+        _folder = Path.Combine(Path.GetFullPath(options.OutFolder), experiment);
+        var store = new Store(options.StoreFolder ?? Path.Combine(options.OutFolder, "store"), clock, Notify);
+        var stages = graph(store.Index);
+        _ledger = new(stages, new(stages, options), store, _folder);
+        _reconciler = new(_ledger, clock);
+        _runner = new(_ledger, _reconciler, options.LockTimeout, Notify, clock, at ?? (_ => { }));
+        void Notify(string? code, string text) => options.Notices?.Report(new(code, text));
+    }
+
+    /// <summary>The experiment's name, the folder in <c>out</c>.</summary>
+    public string Experiment { get; }
+
+    /// <summary>The experiment's skills in its own order.</summary>
+    public IReadOnlyList<string> Skills => _ledger.Graph.Skills;
+
     /// <summary>Reads the experiment and its skills.</summary>
     /// <exception cref="SelmaException">SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options.</exception>
     public static ExperimentBuild Open(BuildOptions options) => throw new NotImplementedException();
 
-    /// <summary>The experiment's name, the folder in <c>out</c>.</summary>
-    public string Experiment => throw new NotImplementedException();
-
-    /// <summary>The experiment's skills in its own order.</summary>
-    public IReadOnlyList<string> Skills => throw new NotImplementedException();
-
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
     /// <param name="targets"><c>Prompts</c>, <c>Images</c>, <c>Experts</c>, <c>Merge</c>.</param>
-    public BuildPlan Plan(IReadOnlyList<string> targets) => throw new NotImplementedException();
+    /// <exception cref="SelmaException">SELMA1053: an unknown target.</exception>
+    public BuildPlan Plan(IReadOnlyList<string> targets)
+    {
+        var stages = new Planner(_ledger).Plan(targets);
+        _ledger.Store.Index.Save();
+        return new(Experiment, stages);
+    }
 
     /// <summary>
     /// Brings a stage's <c>.key</c> and <c>.done</c> into agreement with what it depends on, once the stages before it are settled:
     /// afterwards ".done exists and is not older than .key" is exactly "up to date", which is MSBuild's own test.
     /// </summary>
     /// <returns>Whether the stage is up to date.</returns>
-    public bool Reconcile(StageId id) => throw new NotImplementedException();
+    /// <exception cref="SelmaException">SELMA2202 disk full; SELMA2203 not writable; SELMA2205 a stage before it has yet to run.</exception>
+    public bool Reconcile(StageId id)
+    {
+        try
+        {
+            return _reconciler.Reconcile(id);
+        }
+        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        {
+            throw fault;
+        }
+        finally
+        {
+            _ledger.Store.Index.Save();
+        }
+    }
 
     /// <summary>Makes a stage up to date: not at all, from the store, or by running it, going on where an earlier run stopped.</summary>
-    /// <exception cref="SelmaException">The stage's own errors; SELMA2202 disk full; SELMA2203 not writable; SELMA4001 lock timeout.</exception>
+    /// <exception cref="SelmaException">
+    /// The stage's own errors; SELMA2202 disk full; SELMA2203 not writable; SELMA2204 no usable output; SELMA2205 a stage before it has yet
+    /// to run; SELMA4001 another process builds it and the lock timeout has passed.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Stopped; what is finished is kept.</exception>
-    public Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    public async Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation)
+    {
+        var needed = _ledger.Last(id)?.TotalSize;
+        try
+        {
+            return await _runner.Run(id, progress, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFault.Of(e, _folder, needed) is { } fault)
+        {
+            throw fault;
+        }
+        finally
+        {
+            _ledger.Store.Index.Save();
+        }
+    }
 
     /// <summary>Removes the outputs, keys, records and work of the targets' stages, for the skills of the options; never the store.</summary>
-    public void Clean(IReadOnlyList<string> targets) => throw new NotImplementedException();
+    /// <param name="targets">As for <see cref="Plan"/>.</param>
+    /// <exception cref="SelmaException">SELMA1053: an unknown target; SELMA2203: not writable.</exception>
+    public void Clean(IReadOnlyList<string> targets)
+    {
+        try
+        {
+            foreach (var id in _ledger.Selection.Goals(targets))
+            {
+                Clean(_ledger.Paths(id));
+            }
+        }
+        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        {
+            throw fault;
+        }
+    }
 
-    /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    private static void Clean(StagePaths paths)
+    {
+        string[] files = [paths.Done, paths.Key, paths.KeyDocument, paths.Last, paths.Next, paths.Previous, paths.Outputs];
+        foreach (var path in files.Concat(paths.AllWork()))
+        {
+            Publisher.Remove(path);
+        }
+    }
 }

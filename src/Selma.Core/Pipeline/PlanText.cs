@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>A plan for people.</summary>
+internal static class PlanText
+{
+    private const double Minute = 60;
+    private const double Hour = 3600;
+
+    /// <summary>A line a stage of the chains that have something to do, and a last line that counts and adds up the times.</summary>
+    public static string Of(BuildPlan plan)
+    {
+        var shown = plan.Stages.Where(stage => IsShown(plan, stage)).ToList();
+        var id = shown.Select(stage => stage.Id.ToString().Length).DefaultIfEmpty().Max();
+        var what = shown.Where(stage => Time(stage).Length > 0).Select(stage => What(stage).Length).DefaultIfEmpty().Max();
+        return string.Join('\n', shown.Select(stage => Line(stage, id, what)).Prepend($"Experiment {plan.Experiment}").Append(Summary(plan)));
+    }
+
+    private static string Line(PlannedStage stage, int id, int what) =>
+        $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Time(stage)}".TrimEnd();
+
+    private static bool IsShown(BuildPlan plan, PlannedStage stage) =>
+        !plan.IsUpToDate && (stage.Id.Skill is null || stage.State is StageState.Stands || plan.SkillsToBuild.Contains(stage.Id.Skill));
+
+    private static string What(PlannedStage stage) => stage.State switch
+    {
+        StageState.Clean => "up to date",
+        StageState.Stands when stage.Reason.Length == 0 => "up to date",
+        StageState.Stands => $"as it stands ({stage.Reason})",
+        StageState.Restorable => $"restore ({stage.Reason})",
+        StageState.Locked => $"wait     {stage.Reason}",
+        StageState.Resumable => $"resume   {stage.Reason}",
+        StageState.Dirty => $"run      {stage.Reason}",
+        _ => $"maybe    {stage.Reason}",
+    };
+
+    private static string Time(PlannedStage stage) => stage switch
+    {
+        { Seconds: not { } } or { State: StageState.Clean or StageState.Stands or StageState.Restorable } => "",
+        { State: StageState.Unknown } => $"up to {Duration(stage.Seconds.Value)}",
+        _ => $"about {Duration(stage.Seconds.Value)}",
+    };
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 1.5 * Minute => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(seconds)):0} s"),
+        < 1.5 * Hour => string.Create(CultureInfo.InvariantCulture, $"{seconds / Minute:0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / Hour:0.0} h"),
+    };
+
+    private static string Summary(BuildPlan plan)
+    {
+        (string Name, StageState[] States)[] groups =
+        [
+            ("up to date", [StageState.Clean]),
+            ("as it stands", [StageState.Stands]),
+            ("to restore", [StageState.Restorable]),
+            ("to run", [StageState.Dirty, StageState.Resumable]),
+            ("being built elsewhere", [StageState.Locked]),
+            ("maybe", [StageState.Unknown]),
+        ];
+        var counts = groups
+            .Select(group => (group.Name, Count: plan.Stages.Count(stage => group.States.Contains(stage.State))))
+            .Where(group => group.Count > 0)
+            .Select(group => $"{group.Count} {group.Name}");
+        return string.Join(", ", counts) + Total(plan);
+    }
+
+    private static string Total(BuildPlan plan)
+    {
+        var sure = plan.Stages.Where(stage => stage.State is StageState.Dirty or StageState.Resumable or StageState.Locked).ToList();
+        var maybe = plan.Stages.Where(stage => stage.State is StageState.Unknown).ToList();
+        if (sure.Count == 0 || sure.Concat(maybe).Any(stage => stage.Seconds is null))
+        {
+            return "";
+        }
+
+        var (least, most) = (sure.Sum(stage => stage.Seconds!.Value), sure.Concat(maybe).Sum(stage => stage.Seconds!.Value));
+        return Duration(least) == Duration(most) ? $": about {Duration(most)}" : $": {Duration(least)} to {Duration(most)}";
+    }
+}

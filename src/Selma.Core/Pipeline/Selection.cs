@@ -1,0 +1,72 @@
+using Selma.Core.Artifacts;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>What a build was asked to bring up to date, and what it was told to run regardless.</summary>
+internal sealed class Selection
+{
+    private readonly StageGraph _graph;
+    private readonly HashSet<string> _skills;
+    private readonly HashSet<StageId> _forced;
+    private readonly HashSet<StageId> _done = [];
+    private readonly string? _runFolder;
+
+    /// <summary>Checks and reads the options.</summary>
+    /// <exception cref="SelmaException">SELMA1052: no such skill; SELMA1053: no such target; SELMA1054: no such stage.</exception>
+    public Selection(StageGraph graph, BuildOptions options)
+    {
+        _graph = graph;
+        _skills = [.. options.Skills.Select(skill => graph.Skills.Contains(skill) ? skill : throw Unknown(skill, graph.Skills))];
+        _forced = [.. options.ForceAll ? graph.Ordered.Where(Includes) : options.Force.SelectMany(Named)];
+        _runFolder = options.RunFolder;
+    }
+
+    /// <summary>Whether the stage belongs to a chain that is brought up to date.</summary>
+    public bool Includes(StageId id) => id.Skill is null || _skills.Count == 0 || _skills.Contains(id.Skill);
+
+    /// <summary>Whether the stage still has to run in this build even though nothing changed.</summary>
+    public bool IsForced(StageId id)
+    {
+        lock (_done)
+        {
+            return _forced.Contains(id) && !_done.Contains(id) && !File.Exists(Marker(id));
+        }
+    }
+
+    /// <summary>Remembers that a forced stage has run.</summary>
+    public void HasRun(StageId id)
+    {
+        lock (_done)
+        {
+            if (_forced.Contains(id) && _done.Add(id) && Marker(id) is { } marker)
+            {
+                AtomicFile.WriteText(marker, "");
+            }
+        }
+    }
+
+    /// <summary>The stages of the targets.</summary>
+    public IReadOnlyList<StageId> Goals(IReadOnlyList<string> targets) => [.. targets.SelectMany(OfTarget)];
+
+    private IEnumerable<StageId> Named(string name)
+    {
+        if (!name.Contains('/', StringComparison.Ordinal))
+        {
+            return OfTarget(name);
+        }
+
+        return [_graph[StageId.Parse(name)].Id];
+    }
+
+    private IEnumerable<StageId> OfTarget(string target)
+    {
+        var stage = StageKind.OfTarget(target).Stage;
+        return _graph.Ordered.Where(id => id.Stage == stage && Includes(id));
+    }
+
+    private string? Marker(StageId id) =>
+        _runFolder is null ? null : Path.Combine(_runFolder, "forced", id.Skill is null ? id.Stage : $"{id.Stage}-{id.Skill}");
+
+    private static SelmaException Unknown(string skill, IReadOnlyList<string> skills) => new(
+        "SELMA1052", $"The experiment has no skill '{skill}'. Its skills are: {string.Join(", ", skills)}.");
+}

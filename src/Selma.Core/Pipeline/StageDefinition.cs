@@ -1,0 +1,35 @@
+namespace Selma.Core.Pipeline;
+
+/// <summary>A stage as the build sees it: what its result depends on, and how to run it.</summary>
+internal sealed record StageDefinition
+{
+    /// <summary>The stage.</summary>
+    public required StageId Id { get; init; }
+
+    /// <summary>The version of the stage's code.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The settings that the stage receives and the seed: all that is in them changes the key.</summary>
+    public required SortedDictionary<string, object?> Config { get; init; }
+
+    /// <summary>Role to the digest of each declared input, worked out when first asked.</summary>
+    public IReadOnlyDictionary<string, Func<string>> Inputs { get; init; } = new Dictionary<string, Func<string>>();
+
+    /// <summary>The stages whose outputs it reads.</summary>
+    public IReadOnlyList<StageId> Upstream { get; init; } = [];
+
+    /// <summary>Role to the digest of the model files that it loads, worked out when first asked.</summary>
+    public IReadOnlyDictionary<string, Func<string>> Models { get; init; } = new Dictionary<string, Func<string>>();
+
+    /// <summary>Number formats that decide the result: <c>dtype</c>.</summary>
+    public IReadOnlyDictionary<string, string> Numerics { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the record says about how the result was made, beyond what every record says: the device, the seed.</summary>
+    public IReadOnlyDictionary<string, object?> Provenance { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>Runs the stage.</summary>
+    public required Func<StageRun, Task> Run { get; init; }
+
+    /// <summary>What this stage calls a stage before it: the stage within a skill's chain, the skill where it reads all skills.</summary>
+    public string NameOf(StageId upstream) => upstream.Skill is null || upstream.Skill == Id.Skill ? upstream.Stage : upstream.Skill;
+}

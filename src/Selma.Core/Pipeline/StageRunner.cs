@@ -1,0 +1,55 @@
+using Selma.Core.Artifacts;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>Makes one stage up to date: not at all, from the store, or by running it.</summary>
+/// <param name="ledger">What lies where.</param>
+/// <param name="reconciler">Keys and records.</param>
+/// <param name="lockTimeout">How long to wait for another process that builds the same.</param>
+/// <param name="notify">Told code (or null) and text of what a reader should know.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="at">Told each point of the publishing protocol; tests stop there.</param>
+internal sealed class StageRunner(
+    StageLedger ledger, Reconciler reconciler, TimeSpan? lockTimeout, Action<string?, string> notify, TimeProvider clock, Action<string> at)
+{
+    private readonly StageBuilder _builder = new(ledger, notify, clock, at);
+    private readonly Publisher _publisher = new(ledger, reconciler, at);
+
+    /// <summary>Makes a stage whose upstream is settled up to date.</summary>
+    /// <exception cref="SelmaException">The stage's own errors; SELMA2202 to SELMA2205; SELMA4001.</exception>
+    public async Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        if (ledger.Stands(id))
+        {
+            return Outcome(id, StageAction.UpToDate, ledger.Done(id)!, start);
+        }
+
+        var want = ledger.Require(id);
+        using var turn = await BuildLock.Take(
+            ledger.Store.LockPath(want.Key), id.ToString(), lockTimeout, text => notify(null, text), clock, cancellation).ConfigureAwait(false);
+        if (reconciler.IsClean(id, want.Key))
+        {
+            Reconciler.WriteKey(ledger.Paths(id), want);
+            reconciler.Stamp(ledger.Paths(id));
+            return Outcome(id, StageAction.UpToDate, ledger.Done(id)!, start);
+        }
+
+        var isForced = ledger.Selection.IsForced(id);
+        var stored = isForced ? null : ledger.Store.Find(want.Key);
+        var work = new StageWork(ledger.Paths(id).WorkFor(want.Key), want.Key);
+        if (isForced)
+        {
+            work.Drop();
+        }
+
+        var record = stored ?? await _builder.Build(id, want, work, progress, cancellation).ConfigureAwait(false);
+        await _publisher.Show(id, want, record, cancellation).ConfigureAwait(false);
+        work.Drop();
+        ledger.Selection.HasRun(id);
+        return Outcome(id, stored is null ? StageAction.Ran : StageAction.Restored, record, start);
+    }
+
+    private StageOutcome Outcome(StageId id, StageAction action, StageRecord record, long start) =>
+        new(id, action, record.Key, record.OutputDigest, clock.GetElapsedTime(start).TotalSeconds);
+}
