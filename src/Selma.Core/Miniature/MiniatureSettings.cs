@@ -30,7 +30,7 @@ public sealed record MiniatureSettings
     public double KlWeight { get; init; } = 2e-6;
 
     /// <summary>Updates of UNet and text encoder.</summary>
-    public int Steps { get; init; } = 7_500;
+    public int Steps { get; init; } = 8_000;
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;

@@ -5,12 +5,13 @@ using static TorchSharp.torch.nn;
 
 namespace Selma.Core.Models.Layers;
 
-/// <summary>Runs convolutions around three faults of libtorch 2.10's CPU kernels.</summary>
+/// <summary>Runs convolutions around two faults of libtorch 2.10's CPU kernels.</summary>
 /// <remarks>
-/// A kernel larger than 1x1 reads memory beyond its tensors when 16 does not divide the number of input channels (above 16, in batches), and
-/// its gradient with respect to the input does so when 16 does not divide the number of output channels; what lies there is multiplied by 0,
-/// which gives NaN whenever it is NaN, or by what lies there too, which gives other numbers (measured: up to 20 of 20 calls after NaNs were
-/// freed). With zero channels added up to the next multiple nothing is read amiss. The published models have multiples of 16 throughout.
+/// oneDNN's AVX-512 kernels larger than 1x1 read memory beyond their tensors where 16 does not divide a number of channels: of the input,
+/// if it has more than 16, and of the output in the gradient with respect to the input. What lies there enters the result (measured: every
+/// one of 17..130 input channels that is no multiple of 16 gives wrong numbers from two items on, and other ones each time; up to 20 of 20
+/// gradients were NaN after NaNs were freed). With zero channels added up to the next multiple nothing is read amiss. Published models have
+/// multiples of 16 everywhere but at the last layer.
 /// A 1x1 kernel leaves the fast path and complains about NNPACK at every call; as a matrix product it does neither.
 /// </remarks>
 internal static class Convolutions
@@ -34,13 +35,10 @@ internal static class Convolutions
             return Pointwise(x, weight, conv.bias);
         }
 
-        var missingIn = weight.shape[1] > Block && x.shape[0] > 1 ? Missing(weight.shape[1]) : 0;
+        var missingIn = weight.shape[1] > Block ? Missing(weight.shape[1]) : 0;
         var missingOut = is_grad_enabled() && x.requires_grad ? Missing(weight.shape[0]) : 0;
         return missingIn + missingOut > 0 ? Padded(conv, x, missingIn, missingOut) : conv.call(x);
     }
-
-    /// <summary>Channels up to the next multiple.</summary>
-    private static long Missing(long channels) => (Block - (channels % Block)) % Block;
 
     private static Tensor Pointwise(Tensor x, Tensor weight, Tensor? bias)
     {
@@ -50,13 +48,15 @@ internal static class Convolutions
         return y.unflatten(2, x.shape[2..]).MoveToOuterDisposeScope();
     }
 
+    private static long Missing(long channels) => (Block - (channels % Block)) % Block;
+
     private static Tensor Padded(Conv2d conv, Tensor x, long missingIn, long missingOut)
     {
         using var scope = NewDisposeScope();
-        var weight = functional.pad(conv.weight!, [0, 0, 0, 0, 0, missingIn, 0, missingOut]); // [out + missing, in + missing, k, k]
+        var input = missingIn > 0 ? functional.pad(x, [0, 0, 0, 0, 0, missingIn]) : x; // [B, in + missingIn, H, W]
+        var weight = functional.pad(conv.weight!, [0, 0, 0, 0, 0, missingIn, 0, missingOut]); // [out + missingOut, in + missingIn, k, k]
         var bias = conv.bias is { } narrow ? functional.pad(narrow, [0, missingOut]) : null;
-        var wide = missingIn > 0 ? functional.pad(x, [0, 0, 0, 0, 0, missingIn]) : x; // [B, in + missing, H, W]
-        var y = functional.conv2d(wide, weight, bias, strides: conv.stride, padding: conv.padding);
+        var y = functional.conv2d(input, weight, bias, strides: conv.stride, padding: conv.padding);
         return y.narrow(1, 0, conv.weight!.shape[0]).MoveToOuterDisposeScope();
     }
 }
