@@ -21,7 +21,7 @@ public static class LayeringTests
         ["Images"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora"],
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
-        ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Training"], // a composition: the recipe of the embedded model
+        ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
         ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging"],
     };
 

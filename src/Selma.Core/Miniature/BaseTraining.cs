@@ -56,7 +56,7 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
     private Func<int, Tensor> Batch(UNet unet, ClipTextModel text, long step)
     {
         var batch = settings.Batch;
-        var chosen = SceneSet.Choose(settings.Seed, "miniature/base/batch", step, batch, scenes.Count);
+        var chosen = SceneSet.Choose(settings.Seed, "miniature/base/batch", step, batch, latents.Count);
         var draws = new Draws(settings.Seed, "miniature/base/timesteps", step);
         var timesteps = tensor(Enumerable.Range(0, batch).Select(_ => (long)draws.Next(_noise.AlphasCumprod.Count)).ToArray());
         var ids = tensor(chosen.SelectMany(scene => Ids(scene, step, draws)).ToArray()).view(batch, -1); // [B, T]

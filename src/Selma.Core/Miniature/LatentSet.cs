@@ -1,7 +1,6 @@
-using System.Globalization;
 using Selma.Core.Artifacts;
 using Selma.Core.Models;
-using Selma.Core.Training;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Miniature;
@@ -21,14 +20,15 @@ internal sealed class LatentSet : IDisposable
     /// <param name="path">The file that keeps them.</param>
     /// <param name="key">What they depend on.</param>
     /// <param name="scenes">The scenes.</param>
+    /// <param name="count">How many of them, from the first.</param>
     /// <param name="vae">The trained autoencoder.</param>
     /// <param name="progress">Told every batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static LatentSet Open(
-        string path, string key, SceneSet scenes, Vae vae, IProgress<StageProgress> progress, CancellationToken cancellation)
+        string path, string key, SceneSet scenes, int count, Vae vae, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var means = Stored(path, key) ?? Encode(scenes, vae, progress, cancellation);
+        var means = Stored(path, key) ?? Encode(scenes, count, vae, progress, cancellation);
         if (!File.Exists(path) || Stored(path, key) is null)
         {
             TensorFile.Write(path, [new("means", means)], new Dictionary<string, string> { ["key"] = key, ["format"] = "pt" });
@@ -37,6 +37,9 @@ internal sealed class LatentSet : IDisposable
         var factor = Math.Round(1 / means.std().item<float>(), 4);
         return new(means.mul(factor).DetachFromDisposeScope(), factor);
     }
+
+    /// <summary>Number of scenes.</summary>
+    public int Count => (int)_latents.shape[0];
 
     /// <summary>Latents of a batch.</summary>
     /// <returns>[B, 4, 8, 8]</returns>
@@ -63,9 +66,9 @@ internal sealed class LatentSet : IDisposable
         return file.Metadata.GetValueOrDefault("key") == key ? file.ReadTensor("means") : null;
     }
 
-    private static Tensor Encode(SceneSet scenes, Vae vae, IProgress<StageProgress> progress, CancellationToken cancellation)
+    private static Tensor Encode(SceneSet scenes, int count, Vae vae, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
-        var batches = Enumerable.Range(0, scenes.Count).Chunk(Batch).ToArray();
+        var batches = Enumerable.Range(0, count).Chunk(Batch).ToArray();
         var means = new Tensor[batches.Length];
         var done = 0;
         using var threads = new WorkerThreads(Environment.ProcessorCount);
@@ -86,7 +89,4 @@ internal sealed class LatentSet : IDisposable
 
         return all;
     }
-
-    /// <summary>A short description for records.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{_latents.shape[0]} latents, scaling factor {ScalingFactor}");
 }

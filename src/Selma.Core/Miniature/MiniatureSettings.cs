@@ -8,8 +8,11 @@ public sealed record MiniatureSettings
     /// <summary>Seed of scenes, captions, start values and noise.</summary>
     public ulong Seed { get; init; } = 42;
 
-    /// <summary>Scenes that the model learns from.</summary>
+    /// <summary>Scenes that the autoencoder learns from.</summary>
     public int Scenes { get; init; } = 80_000;
+
+    /// <summary>How many of them UNet and text encoder learn from, each with a fresh caption at every visit.</summary>
+    public int CaptionedScenes { get; init; } = 40_000;
 
     /// <summary>How untrue and how sparse the captions are.</summary>
     public CaptionNoise Captions { get; init; } = new();
@@ -27,13 +30,13 @@ public sealed record MiniatureSettings
     public double KlWeight { get; init; } = 2e-6;
 
     /// <summary>Updates of UNet and text encoder.</summary>
-    public int Steps { get; init; } = 14_000;
+    public int Steps { get; init; } = 8_000;
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;
 
     /// <summary>Their highest learning rate; after <see cref="WarmupSteps"/> it falls along a cosine to a twentieth.</summary>
-    public double LearningRate { get; init; } = 8e-4;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Updates over which the rate rises.</summary>
     public int WarmupSteps { get; init; } = 400;
@@ -48,10 +51,10 @@ public sealed record MiniatureSettings
     public double EmptyCaptions { get; init; } = 0.1;
 
     /// <summary>Largest decay of the moving average of weights that becomes the model.</summary>
-    public double MovingAverageDecay { get; init; } = 0.9995;
+    public double MovingAverageDecay { get; init; } = 0.999;
 
     /// <summary>Updates between checkpoints.</summary>
-    public int CheckpointingSteps { get; init; } = 200;
+    public int CheckpointingSteps { get; init; } = 250;
 
     /// <summary>Held-out prompts of each style on which the model is measured, of a development seed.</summary>
     public int MeasuredPrompts { get; init; } = 100;

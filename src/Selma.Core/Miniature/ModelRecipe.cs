@@ -1,6 +1,8 @@
 using System.Globalization;
 using Selma.Core.Artifacts;
+using Selma.Core.Models;
 using Selma.Core.Models.Text;
+using Selma.Core.Numerics;
 using Selma.Core.World;
 using static TorchSharp.torch;
 
@@ -11,20 +13,65 @@ public sealed class ModelRecipe(MiniatureSettings settings)
 {
     private const int TokenizerCaptions = 8_000;
 
-    /// <summary>Trains, going on where a stopped run was.</summary>
-    /// <param name="work">Checkpoints and intermediate results.</param>
+    /// <summary>Raised when the same settings give another model.</summary>
+    public const int Version = 1;
+
+    /// <summary>Trains and measures, going on where a stopped run was.</summary>
+    /// <param name="work">Gets the model, a diffusers folder, with <c>training.json</c> and <c>samples.png</c>; checkpoints in its state.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops after the step in hand, with a checkpoint.</param>
-    public void Run(WorkFolder work, IProgress<StageProgress> progress, CancellationToken cancellation)
+    public ModelRecord Run(WorkFolder work, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(work);
         var scenes = new SceneSet(settings, cancellation);
         var tokenizer = LearnTokenizer(Path.Combine(work.Output, "tokenizer"), scenes);
-        using var vae = new VaeTraining(settings, scenes, VaeKey()).Run(Path.Combine(work.State, "vae"), progress, cancellation);
+        var (vae, vaeLosses) = new VaeTraining(settings, scenes, VaeKey()).Run(Path.Combine(work.State, "vae"), progress, cancellation);
         Round(vae);
         using var latents = LatentSet.Open(
-            Path.Combine(work.State, "latents.safetensors"), VaeKey(), scenes, vae, progress, cancellation);
+            Path.Combine(work.State, "latents.safetensors"),
+            $"{VaeKey()}, {settings.CaptionedScenes} encoded",
+            scenes,
+            settings.CaptionedScenes,
+            vae,
+            progress,
+            cancellation);
         var (unet, text, losses) = new BaseTraining(settings, scenes, latents, tokenizer, BaseKey())
             .Run(Path.Combine(work.State, "base"), progress, cancellation);
+        ModelFolder.Write(work.Output, vae, latents.ScalingFactor);
+        ModelFolder.Write(work.Output, unet);
+        ModelFolder.Write(work.Output, text, tokenizer);
+        ModelFolder.WriteIndex(work.Output, MiniatureArchitecture.Scheduler);
+        return Measure(work.Output, vaeLosses, losses, progress, cancellation);
+    }
+
+    private ModelRecord Measure(
+        string folder,
+        IReadOnlyList<double> vaeLosses,
+        IReadOnlyList<double> losses,
+        IProgress<StageProgress> progress,
+        CancellationToken cancellation)
+    {
+        using var model = TextToImageModel.Load(folder, Compute.Cpu);
+        var measurement = new ModelMeasurement(settings, model);
+        var images = measurement.Draw(progress, cancellation);
+        AtomicFile.WriteBytes(Path.Combine(folder, "samples.png"), ContactSheet.Png(images, settings.MeasuredPrompts));
+        var record = new ModelRecord
+        {
+            Settings = settings,
+            Parameters = new SortedDictionary<string, long>
+            {
+                ["text_encoder"] = model.TextEncoder.parameters().Sum(parameter => parameter.numel()),
+                ["unet"] = model.UNet.parameters().Sum(parameter => parameter.numel()),
+                ["vae"] = model.Vae.parameters().Sum(parameter => parameter.numel()),
+            },
+            AutoencoderLosses = ModelRecord.Thin(vaeLosses),
+            Losses = ModelRecord.Thin(losses),
+            Rendered = measurement.Rendered(),
+            ThroughAutoencoder = measurement.ThroughVae(cancellation),
+            Drawn = Accuracy.Of(measurement.Prompts, images),
+        };
+        record.Write(Path.Combine(folder, "training.json"));
+        return record;
     }
 
     private static ClipTokenizer LearnTokenizer(string folder, SceneSet scenes)
@@ -51,5 +98,5 @@ public sealed class ModelRecipe(MiniatureSettings settings)
 
     private string BaseKey() => string.Create(
         CultureInfo.InvariantCulture,
-        $"base 1: {VaeKey()}, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
+        $"base 1: {VaeKey()}, {settings.CaptionedScenes} captioned, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
 }

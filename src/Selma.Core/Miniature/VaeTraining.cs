@@ -18,7 +18,8 @@ internal sealed class VaeTraining(MiniatureSettings settings, SceneSet scenes, s
     /// <param name="folder">Folder of its checkpoints.</param>
     /// <param name="progress">Told every step.</param>
     /// <param name="cancellation">Stops after the step in hand.</param>
-    public Vae Run(string folder, IProgress<StageProgress> progress, CancellationToken cancellation)
+    /// <returns>The network with its averaged weights, and the loss of every step.</returns>
+    public (Vae Vae, IReadOnlyList<double> Losses) Run(string folder, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         var vae = new Vae(MiniatureArchitecture.Vae);
         StartValues.Draw(vae, settings.Seed, "miniature/vae");
@@ -35,7 +36,7 @@ internal sealed class VaeTraining(MiniatureSettings settings, SceneSet scenes, s
             Unit = "autoencoder steps",
         });
         run.Run(folder, step => Batch(vae, step), progress, cancellation);
-        return vae;
+        return (vae, run.Losses);
     }
 
     private double Rate(long step)

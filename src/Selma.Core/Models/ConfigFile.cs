@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Selma.Core.Models;
 
 /// <summary>A part's <c>config.json</c>: typed values by diffusers' names, with the library's default where a key is absent or null.</summary>
-internal sealed class ConfigFile
+internal sealed partial class ConfigFile
 {
     private readonly string _path;
     private readonly JsonElement _root;
@@ -20,8 +21,7 @@ internal sealed class ConfigFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
+            using var document = JsonDocument.Parse(PythonNumbers().Replace(File.ReadAllText(path), "null"));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigFile(path, document.RootElement.Clone())
                 : throw new SelmaException("SELMA2111", "The file is no JSON object. Copy the model's folder anew.", new Place(path));
@@ -78,4 +78,8 @@ internal sealed class ConfigFile
 
     private long Integer(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Unsupported(key, "an integer is needed");
+
+    /// <summary>Python writes numbers that JSON lacks, <c>"lambda_min_clipped": -Infinity</c>; they are read as absent.</summary>
+    [GeneratedRegex(@"(?<=:\s*)-?(Infinity|NaN)\b")]
+    private static partial Regex PythonNumbers();
 }

@@ -62,11 +62,12 @@ public sealed record SchedulerConfig
 
     /// <summary>Reads <c>scheduler_config.json</c>.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="className">Another class than the file names, whose defaults then count.</param>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
-    public static SchedulerConfig Read(string path)
+    public static SchedulerConfig Read(string path, string? className = null)
     {
         var file = ConfigFile.Read(path);
-        var name = file.Text("_class_name", Ddim)!;
+        var name = className ?? file.Text("_class_name", Ddim)!;
         var isDdim = name == Ddim;
         file.Require("beta_schedule", "linear", "scaled_linear");
         file.Require("timestep_spacing", [.. Spacings.Keys]);

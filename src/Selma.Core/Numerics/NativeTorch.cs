@@ -31,6 +31,25 @@ internal static class NativeTorch
         if (context != AssemblyLoadContext.Default)
         {
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+            AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => ReplaceRefused(loaded.LoadedAssembly);
+        }
+    }
+
+    /// <summary>
+    /// MSBuild's context finds the library through <c>deps.json</c> and gives up when the system refuses it, so that nobody is asked.
+    /// There the weak copy takes the library's place in the output folder, which is ours; the package cache keeps its own.
+    /// </summary>
+    private static void ReplaceRefused(Assembly loaded)
+    {
+        if (loaded.GetName().Name != "TorchSharp" || Candidates().FirstOrDefault(File.Exists) is not { } original)
+        {
+            return;
+        }
+
+        LoadDependencies(Path.GetDirectoryName(original)!);
+        if (!NativeLibrary.TryLoad(original, out _))
+        {
+            Artifacts.AtomicFile.WriteBytes(original, File.ReadAllBytes(WeakCopy.Of(original)));
         }
     }
 

@@ -28,6 +28,14 @@ internal static class WeakCopy
         return copy;
     }
 
+    /// <summary>Whether a library is such a copy, or needs none: marking it would change nothing.</summary>
+    public static bool IsWeak(byte[] elf)
+    {
+        var marked = elf.ToArray();
+        MakeWeak(marked);
+        return marked.AsSpan().SequenceEqual(elf);
+    }
+
     /// <summary>Marks every version need GLIBCXX_3.4.31 and later as weak.</summary>
     /// <exception cref="SelmaException">SELMA0002: not a 64-bit little-endian ELF file.</exception>
     internal static void MakeWeak(byte[] elf)

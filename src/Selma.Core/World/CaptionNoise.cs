@@ -16,5 +16,5 @@ public sealed record CaptionNoise
     public double Dropout { get; init; } = 0.2;
 
     /// <summary>The probability that a colour or the background is wrong, 0..0.5; a number or relation is wrong twice as often.</summary>
-    public double Wrong { get; init; } = 0.1;
+    public double Wrong { get; init; } = 0.08;
 }

@@ -28,7 +28,7 @@ internal static class GoldenNetworks
         var tensors = TensorFile.Read(path);
         foreach (var (name, parameter) in network.named_parameters())
         {
-            _ = parameter.copy_(tensors[name]);
+            _ = parameter.copy_(tensors.TryGetValue(name, out var value) ? value : tensors[name["text_model.".Length..]]); // transformers 5 drops the prefix
             parameter.requires_grad = false;
         }
 

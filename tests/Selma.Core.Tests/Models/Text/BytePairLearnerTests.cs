@@ -62,23 +62,16 @@ public static class BytePairLearnerTests
     [Fact]
     public static void Saved_files_have_the_layout_that_transformers_reads()
     {
-        var folder = Directory.CreateTempSubdirectory("selma").FullName;
-        try
-        {
-            BytePairLearner.Learn(["xy"], []).Save(folder, 56);
-            Assert.Equal("#version: 0.2\nx y</w>\n", File.ReadAllText(Path.Combine(folder, "merges.txt")));
-            using var vocab = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "vocab.json")));
-            Assert.Equal(515, vocab.RootElement.EnumerateObject().Count());
-            Assert.Equal(512, vocab.RootElement.GetProperty("xy</w>").GetInt32());
-            using var config = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer_config.json")));
-            Assert.Equal(56, config.RootElement.GetProperty("model_max_length").GetInt32());
-            Assert.Equal("CLIPTokenizer", config.RootElement.GetProperty("tokenizer_class").GetString());
-            using var special = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "special_tokens_map.json")));
-            Assert.Equal("<|endoftext|>", special.RootElement.GetProperty("pad_token").GetString());
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        BytePairLearner.Learn(["xy"], []).Save(folder.FullPath, 56);
+        Assert.Equal("#version: 0.2\nx y</w>\n", File.ReadAllText(folder.File("merges.txt")));
+        using var vocab = JsonDocument.Parse(File.ReadAllBytes(folder.File("vocab.json")));
+        Assert.Equal(515, vocab.RootElement.EnumerateObject().Count());
+        Assert.Equal(512, vocab.RootElement.GetProperty("xy</w>").GetInt32());
+        using var config = JsonDocument.Parse(File.ReadAllBytes(folder.File("tokenizer_config.json")));
+        Assert.Equal(56, config.RootElement.GetProperty("model_max_length").GetInt32());
+        Assert.Equal("CLIPTokenizer", config.RootElement.GetProperty("tokenizer_class").GetString());
+        using var special = JsonDocument.Parse(File.ReadAllBytes(folder.File("special_tokens_map.json")));
+        Assert.Equal("<|endoftext|>", special.RootElement.GetProperty("pad_token").GetString());
     }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Selma.Core.Training;
+namespace Selma.Core.Numerics;
 
 /// <summary>Sets the number of threads inside one libtorch operation for the calling thread, and puts it back when disposed.</summary>
 /// <remarks>With one thread the order of every sum, and so every bit of the result, is the same on any number of cores.</remarks>

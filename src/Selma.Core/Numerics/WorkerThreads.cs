@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
-namespace Selma.Core.Training;
+namespace Selma.Core.Numerics;
 
 /// <summary>Threads that run numbered items, each with one thread inside libtorch.</summary>
 /// <remarks>They live as long as the object: libtorch keeps scratch memory for each thread that it meets.</remarks>

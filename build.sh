@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Builds what is asked for: see ./build.sh --help. Finds or installs the .NET SDK, compiles itself when its sources are newer.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+stamp=out/bin/front-end.stamp # its content: the dotnet program that compiled the front-end
+
+find_sdk() {
+    for dotnet in .dotnet/dotnet dotnet; do
+        if command -v "$dotnet" >/dev/null && "$dotnet" --version >/dev/null 2>&1; then return; fi
+    done
+    echo "Installing the .NET SDK of global.json into .dotnet/"
+    mkdir -p .dotnet
+    curl -fsSL https://dot.net/v1/dotnet-install.sh -o .dotnet/dotnet-install.sh
+    bash .dotnet/dotnet-install.sh --jsonfile global.json --install-dir .dotnet
+    dotnet=.dotnet/dotnet
+}
+
+read -r dotnet 2>/dev/null <"$stamp" || dotnet=
+if [[ ! -x $dotnet || -n $(find build src global.json Directory.* -newer "$stamp" -print -quit) ]]; then
+    find_sdk
+    echo "Compiling Selma"
+    mkdir -p out/bin && realpath "$(command -v "$dotnet")" >"$stamp.new" # dated before the compilation: what changes meanwhile is newer
+    for project in build src/Selma.Tasks; do
+        "$dotnet" build "$project" --configuration Release --verbosity quiet -nologo -consoleLoggerParameters:NoSummary -nodeReuse:false
+    done
+    mv "$stamp.new" "$stamp" && read -r dotnet <"$stamp"
+fi
+exec "$dotnet" exec out/bin/bin/Selma.Build/release/Selma.Build.dll "$@"

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Selma.Build;
+
+/// <summary>Runs a request: one MSBuild call, then the tests if they were asked for.</summary>
+internal sealed class Launcher(Checkout checkout)
+{
+    /// <summary>Does what was asked for.</summary>
+    /// <returns>The exit code of this process.</returns>
+    public int Run(Request request)
+    {
+        var code = request.Targets.All(target => target == Targets.Test) ? 0 : Build(request);
+        return code == 0 && request.Targets.Contains(Targets.Test) && !request.Plan ? new TestRun(checkout, request).Run() : code;
+    }
+
+    private int Build(Request request)
+    {
+        using var run = RunFolder.Create(Path.Combine(checkout.Out(request), request.Experiment), request.Plan, TimeProvider.System);
+        using var child = new Child(Start(checkout, MSBuildCall.Arguments(checkout, request, run.Path)), request.Grace, run.Stop);
+        var (exitCode, stopped) = child.Run();
+        return ExitCode(exitCode, stopped, run.Result());
+    }
+
+    /// <summary>The signal's code, else the logger's word; a run without a result has failed, whatever MSBuild says of it.</summary>
+    internal static int ExitCode(int child, int? stopped, RunResult? result) =>
+        stopped ?? result?.ExitCode ?? (child == 0 ? 1 : child);
+
+    private static ProcessStartInfo Start(Checkout checkout, IReadOnlyList<string> arguments)
+    {
+        string[] command = checkout.MSBuild switch
+        {
+            null => [Checkout.Dotnet, "msbuild"],
+            { } dll when dll.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) => [Checkout.Dotnet, "exec", dll],
+            { } program => [program],
+        };
+        return new(command[0], [.. command[1..], .. arguments])
+        {
+            WorkingDirectory = checkout.Root,
+            Environment =
+            {
+                ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+                ["DOTNET_NOLOGO"] = "1",
+                ["DOTNET_TieredPGO"] = "0", // most builds are over before a profile could pay
+            },
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Selma.Build;
+
+/// <summary>Turns a request into the arguments of one MSBuild call.</summary>
+internal static class MSBuildCall
+{
+    /// <summary>The arguments, the project first.</summary>
+    /// <param name="checkout">Where project and tasks lie.</param>
+    /// <param name="request">What was asked for; <see cref="Targets.Test"/> in it is not MSBuild's.</param>
+    /// <param name="run">The folder of this run.</param>
+    public static IReadOnlyList<string> Arguments(Checkout checkout, Request request, string run)
+    {
+        var targets = string.Join(';', request.Targets.Where(target => target != Targets.Test));
+        List<string> arguments =
+        [
+            checkout.Project,
+            $"-target:{(request.Plan ? Targets.Plan : targets)}",
+            Property("SelmaTargets", request.Targets.Where(target => target != Targets.Test)),
+            Property("SelmaExperiment", request.Experiment),
+            Property("SelmaOut", checkout.Out(request)),
+            Property("SelmaRun", run),
+        ];
+        AddIf(request.Skills.Count > 0, "SelmaSkill", request.Skills);
+        AddIf(request.Settings.Count > 0, "SelmaSet", request.Settings);
+        AddIf(request.Force, "SelmaForce", "true");
+        AddIf(request.FailFast, "SelmaFailFast", "true");
+        AddIf(request.LockTimeout is not null, "SelmaLockTimeout", Seconds(request.LockTimeout));
+        arguments.AddRange(
+        [
+            "-maxCpuCount:1", // every node would hold its own copy of the model
+            "-nodeReuse:false",
+            "-noLogo",
+            "-noAutoResponse",
+            "-noConsoleLogger",
+            $"-verbosity:{request.Verbosity}",
+            $"-logger:Selma.Tasks.SelmaLogger,{checkout.Tasks};{run}",
+        ]);
+        return arguments;
+
+        void AddIf(bool condition, string name, params IEnumerable<string> values)
+        {
+            if (condition)
+            {
+                arguments.Add(Property(name, values));
+            }
+        }
+    }
+
+    /// <summary>MSBuild would end a property at a bare <c>;</c> or <c>,</c> and expand <c>$()</c> and <c>%xx</c>.</summary>
+    private static string Property(string name, params IEnumerable<string> values) =>
+        $"-property:{name}=\"{string.Join(';', values.Select(Escape))}\"";
+
+    private static string Escape(string value) =>
+        string.Concat(value.Select(letter => "%$@'();?*\"".Contains(letter) ? $"%{(int)letter:x2}" : letter.ToString()));
+
+    private static string Seconds(TimeSpan? duration) => ((long)(duration?.TotalSeconds ?? 0)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,3 @@
+using Selma.Build;
+
+return Commands.Run(args, Environment.GetEnvironmentVariables(), Console.Out, Console.Error, new Launcher(Checkout.Here()).Run);

@@ -1,0 +1,41 @@
+namespace Selma.Build;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Request
+{
+    /// <summary>What to bring up to date, in this order.</summary>
+    public IReadOnlyList<string> Targets { get; init; } = [Build.Targets.Default];
+
+    /// <summary>The folder in <c>experiments/</c>.</summary>
+    public string Experiment { get; init; } = "tiny";
+
+    /// <summary>The skills to bring up to date; none means all.</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+
+    /// <summary>Settings that differ from the experiment's file, <c>experts.rank=64</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Show what would run, and run nothing.</summary>
+    public bool Plan { get; init; }
+
+    /// <summary>Run the named targets even where they are up to date.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Stop everything at the first error.</summary>
+    public bool FailFast { get; init; }
+
+    /// <summary>MSBuild's: quiet, minimal, normal, detailed or diagnostic.</summary>
+    public string Verbosity { get; init; } = "normal";
+
+    /// <summary>For <c>Test</c>: part of the class or method names to run.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>How long to wait for another build of the same stage; null waits for ever.</summary>
+    public TimeSpan? LockTimeout { get; init; } = Console.IsOutputRedirected ? TimeSpan.FromMinutes(10) : null;
+
+    /// <summary>How long a stopped build may take to put its work in order.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where results go instead of <c>out/</c>.</summary>
+    public string? Out { get; init; }
+}

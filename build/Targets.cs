@@ -1,0 +1,35 @@
+namespace Selma.Build;
+
+/// <summary>The targets that can be typed.</summary>
+internal static class Targets
+{
+    /// <summary>Brought up to date when none is named.</summary>
+    public const string Default = "Merge";
+
+    /// <summary>Shows what would run; run by <c>--plan</c> too.</summary>
+    public const string Plan = "Plan";
+
+    /// <summary>The one target that is not MSBuild's business: runs the project's own tests.</summary>
+    public const string Test = "Test";
+
+    /// <summary>Name and meaning of each.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    [
+        ("Prompts", "stage 1: write each skill's prompts with the language model"),
+        ("Images", "stage 2: draw the prompts with the base model"),
+        ("Experts", "stage 3: train a LoRA expert per skill on its images"),
+        ("Merge", "stage 4: merge the experts into one LoRA (default)"),
+        ("Plan", "show what would run, why and for how long; the same as --plan"),
+        ("Clean", "remove the experiment's outputs, or those of --skill; the store stays"),
+        ("Model", "train the embedded model selma-mini from nothing"),
+        ("Test", "run this project's tests, or those that --filter names"),
+        ("Doctor", "check SDK, native library, device, endpoint and store"),
+    ];
+
+    /// <summary>Whether a word is exactly a target's name.</summary>
+    public static bool IsTarget(string word) => All.Any(target => target.Name == word);
+
+    /// <summary>The target of this name, case apart; or null.</summary>
+    public static string? Find(string name) =>
+        All.Select(target => target.Name).FirstOrDefault(target => target.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

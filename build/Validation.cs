@@ -1,0 +1,43 @@
+using System.CommandLine.Parsing;
+
+namespace Selma.Build;
+
+/// <summary>What is wrong with a word of the command line.</summary>
+internal static class Validation
+{
+    /// <summary>Reports each word of an option or argument that has a problem.</summary>
+    public static void Report(SymbolResult result, Func<string, string?> problem)
+    {
+        foreach (var message in result.Tokens.Select(token => problem(token.Value)).OfType<string>())
+        {
+            result.AddError(message);
+        }
+    }
+
+    /// <summary>A word that is no target, or an option that is none.</summary>
+    /// <param name="word">As typed.</param>
+    /// <param name="options">The names of all options.</param>
+    public static string? Target(string word, IEnumerable<string> options)
+    {
+        if (Targets.Find(word) is not null)
+        {
+            return null;
+        }
+
+        var names = Targets.All.Select(target => target.Name).ToArray();
+        return word.StartsWith('-')
+            ? $"'{word}' is not an option. Did you mean '{Spelling.Nearest(word, options)}'?"
+            : $"'{word}' is not a target. Did you mean '{Spelling.Nearest(word, names)}'? Targets are: {string.Join(", ", names)}.";
+    }
+
+    /// <summary>A setting without a value.</summary>
+    public static string? Setting(string word) =>
+        word.IndexOf('=', StringComparison.Ordinal) > 0 || Targets.IsTarget(word) ? null : $"'{word}' is not of the form key=value, as experts.rank=64.";
+
+    /// <summary>A time that is none.</summary>
+    public static string? Time(string word) => Duration.Parse(word) is null ? $"'{word}' is not a duration such as 30s, 10m or 2h." : null;
+
+    /// <summary>A filter that would not be a part of a name.</summary>
+    public static string? Filter(string word) =>
+        word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_') ? null : $"'{word}' is not part of a class or method name.";
+}

@@ -1,0 +1,20 @@
+namespace Selma.Core.Diffusion;
+
+/// <summary>How images are drawn; names as in diffusers, defaults as in the paper (section 4.2).</summary>
+public sealed record DenoisingSettings
+{
+    /// <summary>Denoising steps.</summary>
+    public int NumInferenceSteps { get; init; } = 50;
+
+    /// <summary>Weight of the prompt; up to 1 there is no guidance.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary>A diffusers class, <c>PNDMScheduler</c>; null for the model's own.</summary>
+    public string? Scheduler { get; init; }
+
+    /// <summary>Height in pixels; null for the model's own.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Width in pixels; null for the model's own.</summary>
+    public int? Width { get; init; }
+}

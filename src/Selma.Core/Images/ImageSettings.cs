@@ -1,0 +1,35 @@
+using Selma.Core.Diffusion;
+
+namespace Selma.Core.Images;
+
+/// <summary>How a skill's images are drawn. Defaults are the paper's (section 4.2).</summary>
+public sealed record ImageSettings
+{
+    /// <summary>Denoising steps.</summary>
+    public int NumInferenceSteps { get; init; } = 50;
+
+    /// <summary>Weight of the prompt in classifier-free guidance.</summary>
+    public double GuidanceScale { get; init; } = 7.5;
+
+    /// <summary><c>ddim</c> or <c>pndm</c>; null for the model's own scheduler.</summary>
+    public string? Scheduler { get; init; }
+
+    /// <summary>Images of each prompt.</summary>
+    public int PerPrompt { get; init; } = 1;
+
+    /// <summary>Height in pixels; null for the model's own.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Width in pixels; null for the model's own.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>The same for the denoiser.</summary>
+    internal DenoisingSettings ToDenoising() => new()
+    {
+        NumInferenceSteps = NumInferenceSteps,
+        GuidanceScale = GuidanceScale,
+        Scheduler = Scheduler is { } name ? name.ToUpperInvariant() + "Scheduler" : null,
+        Height = Height,
+        Width = Width,
+    };
+}

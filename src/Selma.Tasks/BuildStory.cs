@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+
+namespace Selma.Tasks;
+
+/// <summary>What has happened in a build so far.</summary>
+internal sealed class BuildStory(TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+    private readonly Dictionary<string, string> _running = [];
+    private readonly List<FinishedStage> _finished = [];
+    private readonly List<BuildErrorEventArgs> _errors = [];
+    private Dictionary<string, string?> _plan = [];
+    private bool _hasSucceeded;
+
+    /// <summary>A line for each running stage.</summary>
+    public IEnumerable<string> Running => _running.Values;
+
+    /// <summary>The stages that ended well.</summary>
+    public IReadOnlyList<FinishedStage> Finished => _finished;
+
+    /// <summary>The errors.</summary>
+    public IReadOnlyList<BuildErrorEventArgs> Errors => _errors;
+
+    /// <summary>Seconds since the logger was made.</summary>
+    public double Seconds => time.GetElapsedTime(_start).TotalSeconds;
+
+    /// <summary>The code that the front-end ends with.</summary>
+    public int ExitCode => _errors.Count > 0 ? ExitCodes.Of(_errors[0].Code) : _hasSucceeded ? 0 : ExitCodes.StageFailed;
+
+    /// <summary>A plan was made.</summary>
+    public void Plan(IDictionary<string, string?> states) => _plan = new(states);
+
+    /// <summary>A stage began.</summary>
+    public void Start(string id) => _running[id] = $"[{id}]";
+
+    /// <summary>A running stage is so far.</summary>
+    public void Progress(IDictionary<string, string?> fields) => _running[fields["id"]!] = ProgressText.Of(fields);
+
+    /// <summary>A stage ended well.</summary>
+    /// <returns>A line about it.</returns>
+    public string Finish(IDictionary<string, string?> fields)
+    {
+        var stage = new FinishedStage(
+            fields["id"]!, fields["action"]!, double.Parse(fields["seconds"]!, CultureInfo.InvariantCulture), fields["outputDigest"]!);
+        _ = _running.Remove(stage.Id);
+        _finished.Add(stage);
+        return $"{stage.Id}: {stage.Verb} in {Durations.Clock(stage.Seconds)}";
+    }
+
+    /// <summary>Something went wrong; whatever ran has stopped, or goes on and tells so.</summary>
+    public void Fail(BuildErrorEventArgs error)
+    {
+        _errors.Add(error);
+        _running.Clear();
+    }
+
+    /// <summary>The build is over.</summary>
+    public void End(bool hasSucceeded) => _hasSucceeded = hasSucceeded;
+
+    /// <summary>A line for each target that the plan reaches.</summary>
+    public IEnumerable<string> Table() => TargetTable.Of(_plan, _finished, ExitCode != 0);
+}

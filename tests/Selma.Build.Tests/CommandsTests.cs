@@ -1,0 +1,120 @@
+using System.Collections;
+
+namespace Selma.Build.Tests;
+
+public static class CommandsTests
+{
+    [Fact]
+    public static void Without_words_it_merges_the_experiment_tiny()
+    {
+        var request = Read();
+
+        Assert.Equal(["Merge"], request.Targets);
+        Assert.Equal("tiny", request.Experiment);
+        Assert.Empty(request.Skills);
+        Assert.Equal(TimeSpan.FromSeconds(30), request.Grace);
+    }
+
+    [Fact]
+    public static void Skills_are_listed_by_commas_words_or_repetition() =>
+        Assert.Equal(["coco", "whoops", "countbench", "diffusiondb"], Read("-s", "coco,whoops", "countbench", "--skill", "diffusiondb").Skills);
+
+    [Fact]
+    public static void A_target_behind_an_option_of_several_values_is_a_target()
+    {
+        var request = Read("--skill", "coco", "Images", "--set", "seed=7", "Merge");
+
+        Assert.Equal(["Images", "Merge"], request.Targets);
+        Assert.Equal(["coco"], request.Skills);
+        Assert.Equal(["seed=7"], request.Settings);
+    }
+
+    [Fact]
+    public static void Force_takes_no_value() => Assert.Equal(["Images"], Read("--force", "Images").Targets);
+
+    [Theory]
+    [InlineData("images", "Images")]
+    [InlineData("MERGE", "Merge")]
+    public static void Case_does_not_matter_in_targets(string typed, string target) => Assert.Equal([target], Read(typed).Targets);
+
+    [Fact]
+    public static void Plan_as_a_target_is_the_option()
+    {
+        Assert.True(Read("Plan").Plan);
+        Assert.Equal(["Merge"], Read("Plan").Targets);
+        Assert.Equal(["Experts"], Read("Plan", "Experts").Targets);
+        Assert.True(Read("Experts", "-n").Plan);
+    }
+
+    [Fact]
+    public static void A_setting_keeps_its_commas_and_brackets() =>
+        Assert.Equal(["skills=[coco,whoops]", "experts.rank=64"], Read("--set", "skills=[coco,whoops]", "--set", "experts.rank=64").Settings);
+
+    [Theory]
+    [InlineData("SELMA_SKILL")]
+    [InlineData("selma_skill")]
+    [InlineData("SelmaSkill")]
+    public static void Options_come_from_the_environment_whatever_the_case(string name)
+    {
+        var environment = new Hashtable { [name] = "coco", ["SELMA_LOCK_TIMEOUT"] = "2m", ["SELMA_GOLDENS"] = "/x" };
+
+        Assert.Equal(["coco"], Read(environment).Skills);
+        Assert.Equal(TimeSpan.FromMinutes(2), Read(environment).LockTimeout);
+    }
+
+    [Fact]
+    public static void The_command_line_goes_before_the_environment() =>
+        Assert.Equal(["whoops"], Read(new Hashtable { ["SELMA_SKILL"] = "coco" }, "-s", "whoops").Skills);
+
+    [Theory]
+    [InlineData("Mrege", "'Mrege' is not a target. Did you mean 'Merge'?")]
+    [InlineData("--skil", "'--skil' is not an option. Did you mean '--skill'?")]
+    [InlineData("--set=seed", "'seed' is not of the form key=value")]
+    [InlineData("--grace=5x", "'5x' is not a duration")]
+    [InlineData("--filter=/*/", "'/*/' is not part of a class or method name.")]
+    [InlineData("--verbosity=loud", "loud")]
+    public static void A_mistake_is_named_with_the_remedy_and_ends_with_2(string typed, string expected)
+    {
+        using var error = new StringWriter();
+        var code = Commands.Run([typed], new Hashtable(), TextWriter.Null, error, _ => throw new InvalidOperationException("must not run"));
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public static void A_misspelt_option_hides_the_complaint_about_its_value()
+    {
+        using var error = new StringWriter();
+        _ = Commands.Run(["Merge", "--skil", "coco"], new Hashtable(), TextWriter.Null, error, _ => 0);
+
+        Assert.DoesNotContain("'coco'", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public static void Help_shows_targets_examples_and_exit_codes()
+    {
+        using var output = new StringWriter();
+        var code = Commands.Run(["--help"], new Hashtable(), output, TextWriter.Null, _ => 1);
+
+        Assert.Equal(0, code);
+        Assert.Contains("./build.sh [<targets>...] [options]", output.ToString(), StringComparison.Ordinal);
+        Assert.All(Targets.All, target => Assert.Contains($"  {target.Name} ", output.ToString(), StringComparison.Ordinal));
+        Assert.Contains("./build.sh Merge --skill coco", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("130", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public static void The_exit_code_is_that_of_the_run() =>
+        Assert.Equal(75, Commands.Run([], new Hashtable(), TextWriter.Null, TextWriter.Null, _ => 75));
+
+    private static Request Read(params string[] arguments) => Read(new Hashtable(), arguments);
+
+    private static Request Read(Hashtable environment, params string[] arguments)
+    {
+        Request? request = null;
+        using var error = new StringWriter();
+        _ = Commands.Run(arguments, environment, TextWriter.Null, error, read => (request = read) is null ? 1 : 0);
+        return request ?? throw new InvalidOperationException(error.ToString());
+    }
+}

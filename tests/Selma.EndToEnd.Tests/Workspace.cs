@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using Selma.TestKit;
+
+namespace Selma.EndToEnd.Tests;
+
+/// <summary>A folder with an experiment of two skills, so small that all stages together take seconds, built by the real <c>build.sh</c>.</summary>
+internal sealed class Workspace : IDisposable
+{
+    /// <summary>The experiment's name.</summary>
+    public const string Experiment = "two";
+
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>A workspace as written, with nothing built.</summary>
+    public Workspace()
+    {
+        Root = _folder.FullPath;
+        Write("experiments/models.yaml", $"mini: {{ path: {Model()} }}\n");
+        Write($"experiments/{Experiment}/experiment.yaml", """
+            model: mini
+            dtype: float32
+            skills: [coco, whoops]
+            prompts: { count: 6 }
+            images: { num_inference_steps: 2, guidance_scale: 2 }
+            experts:
+              rank: 2
+              train_batch_size: 4
+              max_train_steps: 6
+              checkpointing_steps: 2
+              choose: last
+
+            """);
+        foreach (var skill in new[] { "coco", "whoops" })
+        {
+            Write(SkillFile(skill), File.ReadAllText(Path.Combine(Repository.Root, "experiments", "tiny", "skills", $"{skill}.yaml")));
+        }
+    }
+
+    private Workspace(string copied)
+    {
+        Root = Path.Combine(_folder.FullPath, "copy");
+        CopyFolder(copied, Root);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Root { get; private set; }
+
+    /// <summary>Where results go.</summary>
+    public string Out { get => field ?? Path.Combine(Root, "out"); init; }
+
+    /// <summary>The experiment's file, from the workspace's folder.</summary>
+    public static string ExperimentFile => $"experiments/{Experiment}/experiment.yaml";
+
+    /// <summary>A skill's file, from the workspace's folder.</summary>
+    public static string SkillFile(string skill) => $"experiments/{Experiment}/skills/{skill}.yaml";
+
+    /// <summary>The same in another place, with results, files dated anew.</summary>
+    public Workspace Copy() => new(Root);
+
+    /// <summary>Moves it elsewhere.</summary>
+    public void Move()
+    {
+        var elsewhere = Path.Combine(_folder.FullPath, "moved");
+        Directory.Move(Root, elsewhere);
+        Root = elsewhere;
+    }
+
+    /// <summary>A file's text.</summary>
+    public string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    /// <summary>Writes a file, dated now.</summary>
+    public void Write(string file, string text) => Core.Artifacts.AtomicFile.WriteText(Path.Combine(Root, file), text);
+
+    /// <summary>Changes a file's text.</summary>
+    public void Edit(string file, string from, string to)
+    {
+        Assert.Contains(from, Read(file), StringComparison.Ordinal);
+        Write(file, Read(file).Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs <c>build.sh</c> to its end.</summary>
+    public BuildRun Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        return process.Finish();
+    }
+
+    /// <summary>Starts <c>build.sh</c>.</summary>
+    public RunningBuild Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "build.sh"), [.. arguments, "--experiment", Experiment])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToArray())
+        {
+            _ = start.Environment.Remove(name);
+        }
+
+        start.Environment["SELMA_EXPERIMENTS"] = Path.Combine(Root, "experiments");
+        start.Environment["SELMA_OUT"] = Out;
+        return new(Process.Start(start)!, Path.Combine(Out, Experiment, "runs"));
+    }
+
+    /// <summary>Every output file with its bytes' digest; records are left out, since they hold times.</summary>
+    public IReadOnlyDictionary<string, string> Outputs() => new[] { "1-prompts", "2-images", "3-experts", "4-merged" }
+        .Select(stage => Path.Combine(Out, Experiment, stage)).Where(Directory.Exists)
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        .Where(file => Path.GetExtension(file) != ".done")
+        .ToDictionary(file => Path.GetRelativePath(Out, file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The project's own model where it is trained, else the prototype of the reference data.</summary>
+    public static string Model()
+    {
+        var own = Path.Combine(Repository.Root, "models", "selma-mini");
+        return Directory.Exists(own) ? own : Shared.Mini("selma-mini-prototype");
+    }
+
+    /// <summary>What the test runner's own MSBuild, or the user, has set must not reach the build.</summary>
+    private static bool IsForeign(string name) =>
+        name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SELMA", StringComparison.OrdinalIgnoreCase);
+
+    private static void CopyFolder(string from, string to)
+    {
+        _ = Directory.CreateDirectory(to);
+        foreach (var folder in Directory.EnumerateDirectories(from))
+        {
+            CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        }
+
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+}
