@@ -24,7 +24,7 @@ public static class Png
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            using var map = new SKPixmap(Layout(width, height), pinned.AddrOfPinnedObject());
+            using var map = new SKPixmap(Layout(width, height).WithAlphaType(SKAlphaType.Opaque), pinned.AddrOfPinnedObject());
             using var data = map.Encode(Options);
             return data.ToArray();
         }

@@ -32,7 +32,7 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
             Dtype = yaml.Choice("dtype", "bfloat16", "bfloat16", "float16", "float32"),
             Seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue),
             Skills = [],
-            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count)),
+            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text)),
         };
         return (experiment, model, skills);
     }

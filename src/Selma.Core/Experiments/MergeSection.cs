@@ -8,12 +8,13 @@ internal static class MergeSection
     /// <summary>Reads them; absent ones are the paper's.</summary>
     /// <param name="yaml">The part.</param>
     /// <param name="skills">The number of experts: there are as many weights, or none.</param>
-    public static MergeSettings Read(YamlSection yaml, int skills)
+    /// <param name="model">The model's name, whose length is a factor of the method <c>released</c> and of no other.</param>
+    public static MergeSettings Read(YamlSection yaml, int skills, string model)
     {
-        var paper = new MergeSettings();
+        var method = yaml.Choice("method", new MergeSettings().Method, "paper", "released", "uniform");
         var weights = yaml.Numbers("weights", -1000.0, 1000.0);
         return weights is null || weights.Count == skills
-            ? new() { Method = yaml.Choice("method", paper.Method, "paper", "released", "uniform"), Weights = weights }
+            ? new() { Method = method, Weights = weights, ModelIdLength = method == "released" ? model.Length : 0 }
             : throw new SelmaException("SELMA1005", $"'merge.weights' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
     }
 }

@@ -47,13 +47,20 @@ public sealed class ExperimentTests : IDisposable
     [InlineData("merge", typeof(MergeSettings))]
     public void Every_setting_of_a_stage_is_a_key_of_its_part(string part, Type settings)
     {
-        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null))
+        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null && property.Name != "ModelIdLength"))
         {
             var key = string.Concat(property.Name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
             var error = Assert.Throws<SelmaException>(() => Load("skills: [coco]\n", ($"{part}.{key}", "{no: value}")));
 
             Assert.Equal(("SELMA1005", key), (error.Code, key)); // a wrong value, not an unknown key
         }
+    }
+
+    [Fact]
+    public void The_released_merge_alone_knows_the_length_of_the_models_name()
+    {
+        Assert.Equal("selma-mini".Length, Load("skills: [coco]\nmerge: { method: released }\n").Merge.ModelIdLength);
+        Assert.Equal(0, Load("skills: [coco]\nmerge: { method: uniform }\n").Merge.ModelIdLength);
     }
 
     [Fact]
