@@ -65,7 +65,7 @@ public sealed class ExperimentBuild
         {
             return _reconciler.Reconcile(id);
         }
-        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        catch (Exception e) when (DiskFault.Of(e, _folder) is { } fault)
         {
             throw fault;
         }
@@ -83,7 +83,7 @@ public sealed class ExperimentBuild
     /// <exception cref="OperationCanceledException">Stopped; what is finished is kept.</exception>
     public async Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation)
     {
-        var needed = _ledger.Last(id)?.TotalSize;
+        var needed = _ledger.Last(id) is { } last ? $"about {DiskFault.Size(last.TotalSize)}" : null; // as much as last time
         try
         {
             return await _runner.Run(id, progress, cancellation).ConfigureAwait(false);
@@ -110,7 +110,7 @@ public sealed class ExperimentBuild
                 Clean(_ledger.Paths(id));
             }
         }
-        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        catch (Exception e) when (DiskFault.Of(e, _folder) is { } fault)
         {
             throw fault;
         }
