@@ -1,7 +1,7 @@
 using Selma.Core.Numerics;
 using System.Text.Json;
 using Selma.Core.Artifacts;
-using Selma.Core.Tests.Golden;
+using Selma.Core.Numerics;
 using Selma.Core.Training;
 using Selma.TestKit;
 using static TorchSharp.torch;
@@ -44,11 +44,11 @@ public static class TrajectoryGoldenTests
     private static void Begin(string name, Trajectory trajectory, Dictionary<string, Tensor> tensors)
     {
         var batch = trajectory.Batch(0);
-        Numbers.Close($"{name} context", tensors["first.encoder_hidden_states"], batch.Context, 5e-6);
-        Numbers.Close($"{name} latents", tensors["first.latents"], batch.Latent, 5e-6);
-        Numbers.Close($"{name} noisy", tensors["first.noisy"], trajectory.Noisy(batch), 5e-6);
-        Numbers.Close($"{name} target", tensors["first.target"], trajectory.Target(batch), 5e-6);
-        Numbers.Close($"{name} prediction", tensors["first.pred"], trajectory.Predict(batch), 2e-5);
+        TensorAssert.Close(tensors["first.encoder_hidden_states"], batch.Context, 5e-6, $"{name} context");
+        TensorAssert.Close(tensors["first.latents"], batch.Latent, 5e-6, $"{name} latents");
+        TensorAssert.Close(tensors["first.noisy"], trajectory.Noisy(batch), 5e-6, $"{name} noisy");
+        TensorAssert.Close(tensors["first.target"], trajectory.Target(batch), 5e-6, $"{name} target");
+        TensorAssert.Close(tensors["first.pred"], trajectory.Predict(batch), 2e-5, $"{name} prediction");
     }
 
     private static void Update(
@@ -82,7 +82,7 @@ public static class TrajectoryGoldenTests
         {
             if (tensors.TryGetValue(prefix + path, out var expected))
             {
-                Numbers.Close($"{name} {prefix}{path}", expected, view, Single);
+                TensorAssert.Close(expected, view, Single, $"{name} {prefix}{path}");
             }
         }
     }
