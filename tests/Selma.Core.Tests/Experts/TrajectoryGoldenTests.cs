@@ -1,4 +1,3 @@
-using Selma.Core.Numerics;
 using System.Text.Json;
 using Selma.Core.Artifacts;
 using Selma.Core.Numerics;
