@@ -75,8 +75,8 @@ public sealed class SkillSelectionTests : IDisposable
     {
         _experiment.Options = options => options with { Skills = ["cocoa"] };
         var error = Assert.Throws<SelmaException>(() => _experiment.Open(_folder.FullPath));
-        Assert.Equal("SELMA1052", error.Code);
-        Assert.Equal("The experiment has no skill 'cocoa'. Its skills are: coco, whoops.", error.Message);
+        Assert.Equal("SELMA1007", error.Code);
+        Assert.Equal("The experiment has no skill 'cocoa'. Did you mean 'coco'? Its skills are: coco, whoops.", error.Message);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -39,7 +39,7 @@ internal sealed class StubExperiment
     public ExperimentBuild Open(string folder)
     {
         var options = Options(new() { ExperimentFile = "", OutFolder = folder, Notices = new Listener<StageNotice>(notice => Notices.Add($"{notice.Code} {notice.Text}")) });
-        return new("stub", _ => new(Definitions()), options, TimeProvider.System, point => At(new(""), point));
+        return new("stub", (_, _) => new(Definitions()), options, TimeProvider.System, point => At(new(""), point));
     }
 
     /// <summary>Brings the targets up to date in the order in which MSBuild would.</summary>
