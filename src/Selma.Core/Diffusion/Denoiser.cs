@@ -10,6 +10,9 @@ namespace Selma.Core.Diffusion;
 /// <param name="settings">How to draw.</param>
 public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
 {
+    /// <summary>Pixels above which images go through the autoencoder one by one: decoding 512x512 needs a gigabyte.</summary>
+    private const int SmallImage = 128 * 128;
+
     private readonly SchedulerConfig _scheduler = model.SchedulerOf(settings.Scheduler);
 
     /// <summary>Height of an image in pixels.</summary>
@@ -31,6 +34,12 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var latents = Denoise(Noises(seeds), Context(prompts), cancellation);
+        return [.. latents.split(Height * Width <= SmallImage ? prompts.Count : 1).SelectMany(Bytes)];
+    }
+
+    private IReadOnlyList<byte[]> Bytes(Tensor latents)
+    {
+        using var scope = NewDisposeScope();
         return Pixels.ToBytes(model.Decode(latents));
     }
 
@@ -104,6 +113,7 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         }
 
         var halves = model.UNet.call(cat([latents, latents]), time, context).chunk(2, 0); // unconditional first
-        return Guidance.Combine(halves[0], halves[1], settings.GuidanceScale);
+        var guided = Guidance.Combine(halves[0], halves[1], settings.GuidanceScale);
+        return settings.GuidanceRescale > 0 ? Guidance.Rescale(guided, halves[1], settings.GuidanceRescale) : guided;
     }
 }

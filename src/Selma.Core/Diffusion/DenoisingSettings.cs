@@ -9,6 +9,9 @@ public sealed record DenoisingSettings
     /// <summary>Weight of the prompt; up to 1 there is no guidance.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 
+    /// <summary>How far the spread of guided predictions is drawn back to that of unguided ones, 0..1.</summary>
+    public double GuidanceRescale { get; init; }
+
     /// <summary>A diffusers class, <c>PNDMScheduler</c>; null for the model's own.</summary>
     public string? Scheduler { get; init; }
 

@@ -15,4 +15,18 @@ public static class Guidance
         using var scope = NewDisposeScope();
         return (unconditional + (conditional - unconditional).Times((float)scale)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Draws the guided prediction's spread back towards that of the conditional one, which guidance widens.</summary>
+    /// <param name="guided">What <see cref="Combine"/> gave, [B, C, h, w].</param>
+    /// <param name="conditional">Prediction for the prompt, [B, C, h, w].</param>
+    /// <param name="strength">0: not at all; 1: all the way.</param>
+    /// <remarks>Source: Lin et al. 2024, formulas 15 and 16; the spread is the standard deviation of one sample's numbers.</remarks>
+    public static Tensor Rescale(Tensor guided, Tensor conditional, double strength)
+    {
+        using var scope = NewDisposeScope();
+        var rescaled = guided * (Spread(conditional) / Spread(guided));
+        return (rescaled.Times((float)strength) + guided.Times((float)(1 - strength))).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Spread(Tensor x) => x.std([1, 2, 3], unbiased: true, keepdim: true); // [B, 1, 1, 1]
 }

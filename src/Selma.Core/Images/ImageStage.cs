@@ -16,13 +16,23 @@ public sealed class ImageStage(TextToImageModel model, ImageSettings settings, u
     /// <summary>Raised when the same inputs give other images.</summary>
     public const int Version = 1;
 
-    /// <summary>Images of a batch: cut at fixed places, since another batch size changes the last bits of a convolution.</summary>
-    private const int BatchSize = 20;
+    private const int SmallImage = 128;
 
     /// <summary>Parameters up to which a network leaves most of a core's time to the calls around it.</summary>
     private const long SmallNetwork = 50_000_000;
 
     private readonly Denoiser _denoiser = new(model, settings.ToDenoising());
+
+    /// <summary>Images of a batch: cut at fixed places, since another batch size changes the last bits of a convolution.</summary>
+    internal int BatchSize { get; init; } = model.ImageSize <= SmallImage ? 20 : 4;
+
+    /// <summary>
+    /// Batches drawn at the same time. A large model fills the machine by itself; small ones draw side by side, a thread for each batch.
+    /// </summary>
+    internal int Workers { get; init; } =
+        model.Compute.Device.type == TorchSharp.DeviceType.CPU && model.UNet.parameters().Sum(parameter => parameter.numel()) <= SmallNetwork
+            ? Environment.ProcessorCount
+            : 1;
 
     /// <summary>Draws an image for each prompt; a stopped run goes on with the first batch that is not finished.</summary>
     /// <param name="stream">Names the random numbers: the skill or benchmark.</param>
@@ -36,12 +46,13 @@ public sealed class ImageStage(TextToImageModel model, ImageSettings settings, u
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(progress);
         var lines = Lines(stream, prompts);
+        DeleteOthers(work.Output, lines);
         using var journal = new Journal<FinishedImage>(Path.Combine(work.State, "journal.jsonl"), $"images-{Version}");
         var finished = Verified(journal.Entries, work.Output);
         var batches = lines.Chunk(BatchSize).Where(batch => !batch.All(line => finished.Contains(line.FileName))).ToArray();
         var done = lines.Count - batches.Sum(batch => batch.Length);
         progress.Report(new(done, lines.Count, "images"));
-        using var threads = new WorkerThreads(Workers());
+        using var threads = new WorkerThreads(Workers);
         threads.Run(batches.Length, index =>
         {
             var entries = Draw(batches[index], work.Output, cancellation);
@@ -61,17 +72,20 @@ public sealed class ImageStage(TextToImageModel model, ImageSettings settings, u
             && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == entry.Sha256).Select(entry => entry.File),
     ];
 
+    /// <summary>A killed run may leave a half-written file of a temporary name behind.</summary>
+    private static void DeleteOthers(string folder, IEnumerable<ImageLine> lines)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder).ExceptBy(lines.Select(line => line.FileName), Path.GetFileName).ToArray())
+        {
+            File.Delete(path);
+        }
+    }
+
     private List<ImageLine> Lines(string stream, IReadOnlyList<string> prompts) =>
     [
         .. prompts.SelectMany(prompt => Enumerable.Repeat(prompt, settings.PerPrompt)).Select((prompt, index) => new ImageLine(
             string.Create(CultureInfo.InvariantCulture, $"{index:D6}.png"), prompt, Noise.Seed(seed, $"{stream}/images", index))),
     ];
-
-    /// <summary>A large model fills the machine by itself; small ones draw side by side, a thread for each batch.</summary>
-    private int Workers() =>
-        model.Compute.Device.type == TorchSharp.DeviceType.CPU && model.UNet.parameters().Sum(parameter => parameter.numel()) <= SmallNetwork
-            ? Environment.ProcessorCount
-            : 1;
 
     private FinishedImage[] Draw(ImageLine[] batch, string folder, CancellationToken cancellation)
     {

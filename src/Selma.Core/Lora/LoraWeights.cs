@@ -6,6 +6,15 @@ namespace Selma.Core.Lora;
 /// <remarks>Layers stand in the order in which an adapter visits its model, whatever the order in a file.</remarks>
 public sealed class LoraWeights : IDisposable
 {
+    /// <summary>The file's name by diffusers' custom.</summary>
+    public const string FileName = "pytorch_lora_weights.safetensors";
+
+    /// <summary>Metadata: digest of the factors A that training started from.</summary>
+    public const string StartKey = "selma.start";
+
+    /// <summary>Metadata: the seed of the training.</summary>
+    public const string SeedKey = "selma.seed";
+
     private readonly SortedDictionary<string, LoraLayer> _layers;
 
     /// <summary>Takes the layers over.</summary>

@@ -3,7 +3,7 @@ namespace Selma.Core.Merging;
 /// <summary>How experts become one adapter.</summary>
 public sealed record MergeSettings
 {
-    /// <summary><c>paper</c>, <c>released</c>, <c>uniform</c>.</summary>
+    /// <summary>One of <see cref="MergeMethods.Names"/>: <c>paper</c>, <c>released</c>, <c>uniform</c>.</summary>
     public string Method { get; init; } = "paper";
 
     /// <summary>A weight for each expert, in the experts' order; null: 1 / number of experts. They need not add up to 1.</summary>

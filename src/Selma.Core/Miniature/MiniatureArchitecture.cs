@@ -18,15 +18,15 @@ internal static class MiniatureArchitecture
     /// <summary>64x64 pixels to 4x8x8 latents. The scaling factor is measured after its training.</summary>
     public static VaeConfig Vae { get; } = new() { BlockOutChannels = [16, 32, 64, 64], NormGroups = NormGroups };
 
-    /// <summary>Three levels, 8x8 to 2x2; heads of 32 channels or more.</summary>
+    /// <summary>Three levels, 8x8 to 2x2; heads of 16 and 32 channels.</summary>
     public static UNetConfig UNet { get; } = new()
     {
         SampleSize = ImageSize / 8,
-        BlockOutChannels = [64, 128, 128],
+        BlockOutChannels = [48, 96, 96],
         DownAttention = [true, true, false],
         UpAttention = [false, true, true],
         LayersPerBlock = 1,
-        Heads = [2, 4, 4],
+        Heads = [3, 3, 3],
         TransformerLayers = [1, 1, 1],
         CrossAttentionDim = TextWidth,
         NormGroups = NormGroups,

@@ -62,7 +62,7 @@ public sealed record SchedulerConfig
 
     /// <summary>Reads <c>scheduler_config.json</c>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="className">Another class than the file names, whose defaults then count.</param>
+    /// <param name="className">Another class than the file names, whose defaults then count, but PNDM goes without Runge-Kutta steps.</param>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
     public static SchedulerConfig Read(string path, string? className = null)
     {
@@ -88,7 +88,7 @@ public sealed record SchedulerConfig
             ClipSample = file.Flag("clip_sample", isDdim),
             ClipSampleRange = file.Number("clip_sample_range", 1),
             SetAlphaToOne = file.Flag("set_alpha_to_one", isDdim),
-            SkipPrkSteps = file.Flag("skip_prk_steps", false),
+            SkipPrkSteps = file.Flag("skip_prk_steps", className is not null),
         };
     }
 }

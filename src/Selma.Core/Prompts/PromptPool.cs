@@ -52,15 +52,15 @@ public sealed class PromptPool
             return new(objection);
         }
 
-        var nearest = _filter.Nearest(words);
-        var isSimilar = nearest.Similarity > _maxSimilarity;
-        var verdict = new Verdict(isSimilar ? Verdict.Similar : null, _all[nearest.Index], nearest.Similarity);
-        if (verdict.IsAccepted)
+        var nearest = _filter.NearestAbove(_maxSimilarity, words);
+        if (nearest.Index >= 0)
         {
-            Add(candidate, words);
+            return new(Verdict.Similar, _all[nearest.Index], nearest.Similarity);
         }
 
-        return verdict;
+        nearest = _filter.Nearest(words);
+        Add(candidate, words);
+        return new(null, _all[nearest.Index], nearest.Similarity);
     }
 
     private string? Objection(string candidate, int[] words)

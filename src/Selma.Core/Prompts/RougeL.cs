@@ -12,7 +12,7 @@ public static class RougeL
     {
         ArgumentNullException.ThrowIfNull(text);
         var words = new List<string>();
-        foreach (var word in new RougeTokenizer(text))
+        foreach (var word in new RougeTokenizer(text, new char[text.Length]))
         {
             words.Add(word.ToString());
         }

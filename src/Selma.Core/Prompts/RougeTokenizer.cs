@@ -6,11 +6,12 @@ namespace Selma.Core.Prompts;
 /// combining dot, which ends the word. Letters and digits of other scripts, ligatures and fractions only part words.
 /// Source: google-research <c>rouge/tokenize.py</c>.
 /// </remarks>
-internal ref struct RougeTokenizer(string text)
+internal ref struct RougeTokenizer(ReadOnlySpan<char> text, Span<char> buffer)
 {
     private const char Kelvin = '\u212A';
     private const char DottedI = '\u0130';
-    private readonly Span<char> _word = new char[text.Length];
+    private readonly ReadOnlySpan<char> _text = text;
+    private readonly Span<char> _word = buffer; // as long as the text
     private int _next;
 
     /// <summary>The word found last, lower-cased; the next one takes its place.</summary>
@@ -23,9 +24,9 @@ internal ref struct RougeTokenizer(string text)
     public bool MoveNext()
     {
         var length = 0;
-        while (_next < text.Length)
+        while (_next < _text.Length)
         {
-            var letter = text[_next++];
+            var letter = _text[_next++];
             var lower = Lower(letter);
             if (lower != '\0')
             {

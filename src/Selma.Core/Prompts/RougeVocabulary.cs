@@ -6,14 +6,23 @@ internal sealed class RougeVocabulary
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _numbers =
         new Dictionary<string, int>().GetAlternateLookup<ReadOnlySpan<char>>();
 
+    private char[] _word = [];
+    private int[] _read = [];
+
     /// <summary>Words known so far.</summary>
     public int Count => _numbers.Dictionary.Count;
 
     /// <summary>The numbers of a text's words; a new word gets a new one.</summary>
     public int[] Read(string text)
     {
-        var numbers = new List<int>(text.Length / 4);
-        foreach (var word in new RougeTokenizer(text))
+        if (_word.Length < text.Length)
+        {
+            _word = new char[2 * text.Length];
+            _read = new int[2 * text.Length];
+        }
+
+        var count = 0;
+        foreach (var word in new RougeTokenizer(text, _word))
         {
             if (!_numbers.TryGetValue(word, out var number))
             {
@@ -21,9 +30,9 @@ internal sealed class RougeVocabulary
                 _numbers[word] = number;
             }
 
-            numbers.Add(number);
+            _read[count++] = number;
         }
 
-        return [.. numbers];
+        return _read[..count];
     }
 }

@@ -46,6 +46,23 @@ public sealed class ParallelGradient : IDisposable
         return new(sum.Take(), losses);
     }
 
+    /// <summary>Computes the loss alone.</summary>
+    /// <param name="microBatches">How many micro-batches there are.</param>
+    /// <param name="loss">The loss of a micro-batch as a share of the whole.</param>
+    /// <param name="cancellation">Stops before the next micro-batch.</param>
+    public double Evaluate(int microBatches, Func<int, Tensor> loss, CancellationToken cancellation)
+    {
+        var losses = new double[microBatches];
+        _threads.Run(microBatches, index =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            losses[index] = loss(index).item<float>();
+        });
+        return losses.Sum();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _threads.Dispose();
 }

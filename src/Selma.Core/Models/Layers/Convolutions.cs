@@ -7,9 +7,11 @@ namespace Selma.Core.Models.Layers;
 
 /// <summary>Runs convolutions around two faults of libtorch 2.10's CPU kernels.</summary>
 /// <remarks>
-/// The gradient with respect to the input of a kernel larger than 1x1 reads memory beyond its tensors when 16 does not divide the number of
-/// output channels; what lies there is multiplied by 0, which gives NaN whenever it is NaN (measured: up to 20 of 20 calls after NaNs were
-/// freed). With zero channels added up to the next multiple nothing is read amiss.
+/// oneDNN's AVX-512 kernels larger than 1x1 read memory beyond their tensors where 16 does not divide a number of channels: of the input,
+/// if it has more than 16, and of the output in the gradient with respect to the input. What lies there enters the result (measured: every
+/// one of 17..130 input channels that is no multiple of 16 gives wrong numbers from two items on, and other ones each time; up to 20 of 20
+/// gradients were NaN after NaNs were freed). With zero channels added up to the next multiple nothing is read amiss. Published models have
+/// multiples of 16 everywhere but at the last layer.
 /// A 1x1 kernel leaves the fast path and complains about NNPACK at every call; as a matrix product it does neither.
 /// </remarks>
 internal static class Convolutions
@@ -33,7 +35,9 @@ internal static class Convolutions
             return Pointwise(x, weight, conv.bias);
         }
 
-        return weight.shape[0] % Block != 0 && is_grad_enabled() && x.requires_grad ? Padded(conv, x) : conv.call(x);
+        var missingIn = weight.shape[1] > Block ? Missing(weight.shape[1]) : 0;
+        var missingOut = is_grad_enabled() && x.requires_grad ? Missing(weight.shape[0]) : 0;
+        return missingIn + missingOut > 0 ? Padded(conv, x, missingIn, missingOut) : conv.call(x);
     }
 
     private static Tensor Pointwise(Tensor x, Tensor weight, Tensor? bias)
@@ -44,14 +48,15 @@ internal static class Convolutions
         return y.unflatten(2, x.shape[2..]).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Padded(Conv2d conv, Tensor x)
+    private static long Missing(long channels) => (Block - (channels % Block)) % Block;
+
+    private static Tensor Padded(Conv2d conv, Tensor x, long missingIn, long missingOut)
     {
         using var scope = NewDisposeScope();
-        var channels = conv.weight!.shape[0];
-        var missing = Block - (channels % Block);
-        var weight = functional.pad(conv.weight, [0, 0, 0, 0, 0, 0, 0, missing]); // [out + missing, in, k, k]
-        var bias = conv.bias is { } narrow ? functional.pad(narrow, [0, missing]) : null;
-        var y = functional.conv2d(x, weight, bias, strides: conv.stride, padding: conv.padding);
-        return y.narrow(1, 0, channels).MoveToOuterDisposeScope();
+        var input = missingIn > 0 ? functional.pad(x, [0, 0, 0, 0, 0, missingIn]) : x; // [B, in + missingIn, H, W]
+        var weight = functional.pad(conv.weight!, [0, 0, 0, 0, 0, missingIn, 0, missingOut]); // [out + missingOut, in + missingIn, k, k]
+        var bias = conv.bias is { } narrow ? functional.pad(narrow, [0, missingOut]) : null;
+        var y = functional.conv2d(input, weight, bias, strides: conv.stride, padding: conv.padding);
+        return y.narrow(1, 0, conv.weight!.shape[0]).MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace Selma.Core.Images;
+namespace Selma.Core.Artifacts;
 
 /// <summary>RGB bytes to PNG files and back: lossless, without metadata, the same bytes for the same image.</summary>
 public static class Png
@@ -24,7 +24,7 @@ public static class Png
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            using var map = new SKPixmap(Layout(width, height), pinned.AddrOfPinnedObject());
+            using var map = new SKPixmap(Layout(width, height).WithAlphaType(SKAlphaType.Opaque), pinned.AddrOfPinnedObject());
             using var data = map.Encode(Options);
             return data.ToArray();
         }

@@ -1,6 +1,4 @@
-using Selma.Core.Artifacts;
-
-namespace Selma.Core.Images;
+namespace Selma.Core.Artifacts;
 
 /// <summary>Images with their prompts in a folder that loads as a Hugging Face <c>imagefolder</c>.</summary>
 public static class ImageFolder

@@ -1,4 +1,4 @@
-namespace Selma.Core.Images;
+namespace Selma.Core.Artifacts;
 
 /// <summary>A line of <c>metadata.jsonl</c>, as Hugging Face's <c>imagefolder</c> reads it.</summary>
 /// <param name="FileName">The image, beside the file.</param>

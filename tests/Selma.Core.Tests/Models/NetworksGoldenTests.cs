@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Selma.Core.Artifacts;
+using Selma.Core.Models.Text;
+using Selma.Core.Models.Weights;
+using Selma.Core.Numerics;
+using Selma.TestKit;
+using static TorchSharp.torch;
+
+namespace Selma.Core.Tests.Models;
+
+/// <summary>Text encoder, denoising network and autoencoder of the small random models, against the reference library.</summary>
+public static class NetworksGoldenTests
+{
+    private const double TextTolerance = 2e-5;
+    private const double ImageTolerance = 5e-5;
+
+    /// <summary>The model folders that are StableDiffusionPipelines.</summary>
+    public static TheoryData<string> Models() => Shared.HasGoldens ? ["sd1", "sd2"] : [];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Models))]
+    public static void The_text_encoder_gives_every_state(string model)
+    {
+        using var encoder = ModelParts.TextEncoder(Shared.Golden("diffusion", model, "model", "text_encoder"), Compute.Cpu);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var golden = TensorFile.Read(Shared.Golden("diffusion", model, "text.safetensors"));
+        var ids = golden["text_encoder.input_ids"];
+        TensorAssert.Close(golden["text_encoder.last_hidden_state"], encoder.call(ids), TextTolerance);
+        var states = encoder.HiddenStates(ids[..2]);
+        for (var layer = 0; layer < states.Count; layer++)
+        {
+            TensorAssert.Close(golden[$"text_encoder.hidden_states.{layer}"], states[layer], TextTolerance, $"state {layer}");
+        }
+
+        TensorAssert.Close(golden["text_encoder.clip_skip_1"], encoder.FinalNorm(states[^2]), TextTolerance, "clip_skip 1");
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Models))]
+    public static void The_tokenizer_gives_the_ids_of_every_prompt(string model)
+    {
+        using var scope = NewDisposeScope();
+        var tokenizer = ClipTokenizer.Load(Shared.Golden("diffusion", model, "model", "tokenizer"));
+        var golden = TensorFile.Read(Shared.Golden("diffusion", model, "text.safetensors"))["text_encoder.input_ids"];
+        var prompts = Cases(model).GetProperty("text").GetProperty("prompts").EnumerateArray().Select(prompt => prompt.GetString()!);
+        Assert.All(prompts, (prompt, i) => Assert.Equal(golden[i].data<long>().ToArray(), tokenizer.Encode(prompt).Ids));
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Models))]
+    public static void The_unet_gives_every_output(string model)
+    {
+        using var unet = ModelParts.UNet(Shared.Golden("diffusion", model, "model", "unet"), Compute.Cpu);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var golden = TensorFile.Read(Shared.Golden("diffusion", model, "unet.safetensors"));
+        foreach (var test in Cases(model).GetProperty("unet").GetProperty("cases").EnumerateObject().Select(member => member.Name))
+        {
+            var inner = test == "0" ? new InnerOutputs(unet) : null;
+            var output = unet.call(golden[$"{test}.sample"], golden[$"{test}.timestep"], golden[$"{test}.encoder_hidden_states"]);
+            TensorAssert.Close(golden[$"{test}.output"], output, ImageTolerance, $"case {test}");
+            foreach (var (name, expected) in golden.Where(entry => entry.Key.StartsWith($"{test}.inner.", StringComparison.Ordinal)))
+            {
+                TensorAssert.Close(expected, inner!.Of(name[$"{test}.inner.".Length..]), ImageTolerance, name);
+            }
+        }
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Models))]
+    public static void The_autoencoder_gives_every_moment_and_image(string model)
+    {
+        using var vae = ModelParts.Vae(Shared.Golden("diffusion", model, "model", "vae"), Compute.Cpu);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var golden = TensorFile.Read(Shared.Golden("diffusion", model, "vae.safetensors"));
+        var section = Cases(model).GetProperty("vae");
+        Assert.Equal(section.GetProperty("scaling_factor").GetDouble(), vae.Config.ScalingFactor);
+        foreach (var test in section.GetProperty("cases").EnumerateObject())
+        {
+            var image = golden[$"{test.Name}.image"];
+            TensorAssert.Close(golden[$"{test.Name}.moments"], vae.Moments(image), ImageTolerance, "moments");
+            var (mean, logVar) = vae.Posterior(image);
+            var std = (logVar * 0.5f).exp();
+            TensorAssert.Close(golden[$"{test.Name}.mean"], mean, ImageTolerance, "mean");
+            TensorAssert.Close(golden[$"{test.Name}.std"], std, ImageTolerance, "std");
+            var noise = Noise.Normal(test.Value.GetProperty("sample_generator_seed").GetUInt32(), mean.shape);
+            TensorAssert.Close(golden[$"{test.Name}.sample"], mean + (std * noise), ImageTolerance, "sample");
+            TensorAssert.Close(golden[$"{test.Name}.decoded"], vae.Decode(golden[$"{test.Name}.latents"]), ImageTolerance, "decoded");
+        }
+    }
+
+    private static JsonElement Cases(string model) => GoldenCases.Read("diffusion", model, "cases.json");
+}
