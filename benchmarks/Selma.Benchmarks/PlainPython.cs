@@ -27,8 +27,8 @@ internal static class PlainPython
             }
 
             python.StandardInput.Close();
-            var microseconds = double.Parse(python.StandardOutput.ReadToEnd().Split(' ')[0], CultureInfo.InvariantCulture);
-            timing.Add(microseconds * 1e-6 * outcome.Pairs);
+            var seconds = python.StandardOutput.ReadToEnd().Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+            timing.Add(new Cost(seconds[0], seconds[1]) * ((double)outcome.Pairs / Pairs));
         }
         catch (Win32Exception)
         {

@@ -24,20 +24,20 @@ internal static class RougeBenchmark
         Timing plain = new(full ? "plain table in C#" : $"plain table in C#, 1 of {SampleEvery} candidates, scaled");
         Timing python = new("plain table in Python, 3,000 pairs, scaled");
 
-        cold.Add(Timing.Of(() => Filter(prompts, named: false)));
-        _ = Timing.Of(() => Filter(prompts, named: true), WarmUp);
+        cold.Add(Cost.Of(() => Filter(prompts, named: false)));
+        _ = Cost.Of(() => Filter(prompts, named: true), WarmUp);
         var outcome = Filter(prompts, named: true);
         for (var round = 0; round < rounds; round++)
         {
-            filter.Add(Timing.Of(() => Filter(prompts, named: false), atLeast: 0.1));
-            reading.Add(Timing.Of(() => Read(prompts), atLeast: 0.1));
+            filter.Add(Cost.Of(() => Filter(prompts, named: false), atLeast: 0.1));
+            reading.Add(Cost.Of(() => Read(prompts), atLeast: 0.1));
             if (!Plainly(words, outcome, full ? 1 : SampleEvery, round, plain))
             {
                 Console.Error.WriteLine("The two variants do not decide alike.");
                 return 1;
             }
 
-            named.Add(Timing.Of(() => Filter(prompts, named: true), atLeast: 0.1));
+            named.Add(Cost.Of(() => Filter(prompts, named: true), atLeast: 0.1));
             PlainPython.Measure(prompts, outcome, python);
         }
 
@@ -81,7 +81,7 @@ internal static class RougeBenchmark
     {
         var agrees = true;
         var pairs = 0L;
-        var seconds = Timing.Of(() =>
+        var cost = Cost.Of(() =>
         {
             for (var i = offset % every; i < words.Length; i += every)
             {
@@ -97,7 +97,7 @@ internal static class RougeBenchmark
                 agrees &= j == 0 || best == outcome.Nearest[i];
             }
         });
-        timing.Add(seconds / pairs * outcome.Pairs);
+        timing.Add(cost * ((double)outcome.Pairs / pairs));
         return agrees;
     }
 

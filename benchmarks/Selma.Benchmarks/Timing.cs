@@ -1,41 +1,36 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Selma.Benchmarks;
 
-/// <summary>Repeated times of one variant, in seconds.</summary>
+/// <summary>The costs of one variant, measured several times.</summary>
 internal sealed class Timing(string name)
 {
-    private readonly List<double> _seconds = [];
+    private readonly List<Cost> _costs = [];
 
-    public bool IsMeasured => _seconds.Count > 0;
+    public bool IsMeasured => _costs.Count > 0;
 
-    public double Min => _seconds.Min();
+    private double Min => _costs.Min(cost => cost.Clock);
 
-    public double Median => _seconds.Order().ElementAt(_seconds.Count / 2);
+    private double Median => Middle(_costs.Select(cost => cost.Clock));
 
-    /// <summary>Seconds that the action takes: the mean of as many calls as fill <paramref name="atLeast"/> seconds, one at least.</summary>
-    public static double Of(Action action, double atLeast = 0)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var calls = 0;
-        do
-        {
-            action();
-            calls++;
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < atLeast);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
-    }
+    private double Processor => Middle(_costs.Select(cost => cost.Processor));
 
-    public void Add(double seconds) => _seconds.Add(seconds);
-
-    /// <summary>One line: name, median, minimum, time per item and how many times longer it took than <paramref name="ours"/>.</summary>
-    public void Print(long items, Timing ours) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-60} {Median,10:0.0000} s {Min,10:0.0000} s {Median / items * 1e9,10:0.00} ns {Median / ours.Median,9:0.0}x {Min / ours.Min,9:0.0}x"));
+    public void Add(Cost cost) => _costs.Add(cost);
 
     /// <summary>The line above those of <see cref="Print"/>.</summary>
-    public static void PrintHead(string item, string ours) =>
-        Console.WriteLine($"{"",-60} {"median",12} {"min",12} {"per " + item,13} {"ratio to " + ours + ": median, min",22}");
+    public static void PrintHead(string item, string ours) => Console.WriteLine(
+        $"{"",-60} {"median s",10} {"min s",10} {"cpu s",10} {"ns per " + item,12}   times {ours} by median, min, cpu");
+
+    /// <summary>One line: name, times, time per item, and how many times longer it took than <paramref name="ours"/>.</summary>
+    public void Print(long items, Timing ours) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-60} {Median,10:0.0000} {Min,10:0.0000} {Processor,10:0.0000} {Median / items * 1e9,12:0.00}   ") + string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Median / ours.Median,9:0.0} {Min / ours.Min,9:0.0} {Processor / ours.Processor,9:0.0}"));
+
+    private static double Middle(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
 }

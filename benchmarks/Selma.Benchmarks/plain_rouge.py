@@ -1,5 +1,5 @@
-"""The table that the rouge_score package fills, in plain Python. Reads pairs of prompts, two lines each; prints microseconds per pair
-and the sum of similarities."""
+"""The table that the rouge_score package fills, in plain Python. Reads pairs of prompts, two lines each; prints the seconds
+that all took, on the clock and of processor time."""
 import sys
 import time
 
@@ -19,6 +19,7 @@ def similarity(target, prediction):
 
 lines = [line.split() for line in sys.stdin]
 pairs = list(zip(lines[::2], lines[1::2]))
-start = time.perf_counter()
-total = sum(similarity(target, prediction) for target, prediction in pairs)
-print((time.perf_counter() - start) / len(pairs) * 1e6, total)
+clock, processor = time.perf_counter(), time.process_time()
+for target, prediction in pairs:
+    similarity(target, prediction)
+print(time.perf_counter() - clock, time.process_time() - processor)

@@ -1,6 +1,6 @@
 namespace Selma.TestKit;
 
-/// <summary>A clock on which a third of a second passes whenever somebody looks, and on which nobody waits.</summary>
+/// <summary>A clock on which a quarter of a second passes whenever somebody looks, and on which nobody waits.</summary>
 public sealed class HastyClock : TimeProvider
 {
     private long _ticks;
@@ -9,7 +9,7 @@ public sealed class HastyClock : TimeProvider
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.TicksPerSecond / 3);
+    public override long GetTimestamp() => Interlocked.Add(ref _ticks, TimeSpan.TicksPerSecond / 4);
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

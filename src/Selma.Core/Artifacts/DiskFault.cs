@@ -14,12 +14,12 @@ internal static class DiskFault
     /// <summary>The error that a reader can mend, or null where <paramref name="error"/> is none of the disk's.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="folder">Where was being written.</param>
-    /// <param name="needed">Bytes that the outputs take, where known.</param>
-    public static SelmaException? Of(Exception error, string folder, long? needed) => error switch
+    /// <param name="needed">What the outputs take, <c>11.8 MiB</c>; null where not known.</param>
+    public static SelmaException? Of(Exception error, string folder, string? needed = null) => error switch
     {
         IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull or WindowsHandleDiskFull } => new(
             "SELMA2202",
-            $"The disk is full: {Free(folder)} free{(needed is null ? "" : $", {Size(needed.Value)} needed")}. " +
+            $"The disk is full: {Free(folder)} free{(needed is null ? "" : $", {needed} needed")}. " +
             "What is finished is kept; free some space and run again.",
             new(folder),
             error),

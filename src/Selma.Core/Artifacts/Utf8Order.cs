@@ -12,8 +12,22 @@ internal sealed class Utf8Order : IComparer<string>
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <inheritdoc/>
-    public int Compare(string? x, string? y) =>
-        x is null || y is null
-            ? string.CompareOrdinal(x, y)
-            : Utf8.GetBytes(x).AsSpan().SequenceCompareTo(Utf8.GetBytes(y));
+    public int Compare(string? x, string? y)
+    {
+        if (x is null || y is null)
+        {
+            return string.CompareOrdinal(x, y);
+        }
+
+        var same = x.AsSpan().CommonPrefixLength(y);
+        if (same == x.Length || same == y.Length)
+        {
+            return x.Length - y.Length;
+        }
+
+        var (a, b) = (x[same], y[same]);
+        return char.IsSurrogate(a) == char.IsSurrogate(b)
+            ? a - b
+            : char.IsSurrogate(a) ? 1 : -1; // a pair stands for a letter beyond all single ones
+    }
 }

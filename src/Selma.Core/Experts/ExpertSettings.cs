@@ -1,3 +1,5 @@
+using Selma.Core.Artifacts;
+
 namespace Selma.Core.Experts;
 
 /// <summary>How an expert is trained. Defaults are the paper's (section 4.3) and, where it is silent, its training scripts'.</summary>
@@ -67,5 +69,6 @@ public sealed record ExpertSettings
     public double NoiseOffset { get; init; }
 
     /// <summary>Images that go through the network at once, on each thread; it changes rounding only.</summary>
+    [NotInKey("It changes rounding only.")]
     public int MicroBatchSize { get; init; } = 16;
 }

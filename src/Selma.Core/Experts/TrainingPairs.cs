@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Selma.Core.Artifacts;
+using Selma.Core.Models;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -9,6 +11,19 @@ namespace Selma.Core.Experts;
 /// <param name="Read">Reads an image: [3, H, W], -1..1.</param>
 internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Tensor> Read)
 {
+    /// <summary>The pairs of a folder that stage 2 made.</summary>
+    /// <param name="folder">Images and <c>metadata.jsonl</c>.</param>
+    /// <param name="size">Side of the images that the model draws.</param>
+    /// <exception cref="SelmaException">SELMA2242: fewer than two pairs.</exception>
+    public static TrainingPairs Open(string folder, int size)
+    {
+        var lines = ImageFolder.Read(folder);
+        return lines.Count > 1
+            ? new([.. lines.Select(line => line.Text)], index => ReadImage(Path.Combine(folder, lines[index].FileName), size))
+            : throw new SelmaException(
+                "SELMA2242", $"There are {lines.Count} images to train on. Raise 'prompts.count' or 'images.per_prompt'.", new(folder));
+    }
+
     /// <summary>How many.</summary>
     public int Count => Prompts.Count;
 
@@ -17,4 +32,17 @@ internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Te
     /// tells them their skill.
     /// </summary>
     public string Name { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Prompts))))[..16];
+
+    private static Tensor ReadImage(string path, int size)
+    {
+        var (rgb, width, height) = Png.Read(path);
+        if ((width, height) != (size, size))
+        {
+            throw new SelmaException(
+                "SELMA2243", $"The image is {width} x {height} and the model draws {size} x {size}. Draw images with the model that is trained.", new(path));
+        }
+
+        using var scope = NewDisposeScope();
+        return Pixels.FromBytes(rgb, height, width)[0].MoveToOuterDisposeScope(); // [3, H, W]
+    }
 }

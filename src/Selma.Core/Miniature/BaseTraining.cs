@@ -13,6 +13,7 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
 {
     private const int MicroBatches = 2;
     private const double LastRateShare = 0.05;
+    private const double DecayShare = 0.2;
     private readonly NoiseSchedule _noise = new(MiniatureArchitecture.Scheduler);
 
     /// <summary>Trains new networks, or goes on where a stopped run was.</summary>
@@ -46,11 +47,12 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
         return (unet, text, run.Losses);
     }
 
+    /// <summary>Up, level, and down in the last part: how long to train can be decided late.</summary>
     private double Rate(long step)
     {
-        var warmup = Math.Min(1, (step + 1.0) / settings.WarmupSteps);
-        var cosine = 0.5 * (1 + Math.Cos(Math.PI * step / settings.Steps));
-        return settings.LearningRate * warmup * (LastRateShare + ((1 - LastRateShare) * cosine));
+        var up = Math.Min(1, (step + 1.0) / settings.WarmupSteps);
+        var down = Math.Min(1, (settings.Steps - step) / (DecayShare * settings.Steps));
+        return settings.LearningRate * up * (LastRateShare + ((1 - LastRateShare) * down));
     }
 
     private Func<int, Tensor> Batch(UNet unet, ClipTextModel text, long step)
@@ -69,7 +71,7 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
         {
             Tensor Part(Tensor whole) => whole.narrow(0, micro * size, size);
             var prediction = unet.call(Part(noisy), Part(timesteps), text.call(Part(ids)));
-            return nn.functional.mse_loss(prediction, Part(target)).div(MicroBatches);
+            return nn.functional.mse_loss(prediction, Part(target)).Over(MicroBatches);
         };
     }
 

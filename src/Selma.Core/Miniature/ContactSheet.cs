@@ -25,7 +25,7 @@ internal static class ContactSheet
             }
         }
 
-        return Selma.Core.Artifacts.Png.Encode(sheet, columns * Tile, rows * Tile);
+        return Artifacts.Png.Encode(sheet, columns * Tile, rows * Tile);
     }
 
     private static void Paint(byte[] image, byte[] sheet, int top, int left, int width)

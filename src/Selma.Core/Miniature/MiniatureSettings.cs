@@ -30,12 +30,12 @@ public sealed record MiniatureSettings
     public double KlWeight { get; init; } = 2e-6;
 
     /// <summary>Updates of UNet and text encoder.</summary>
-    public int Steps { get; init; } = 8_000;
+    public int Steps { get; init; } = 7_000;
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Their highest learning rate; after <see cref="WarmupSteps"/> it falls along a cosine to a twentieth.</summary>
+    /// <summary>Their highest learning rate; it rises over <see cref="WarmupSteps"/> and falls to a twentieth in the last fifth.</summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Updates over which the rate rises.</summary>

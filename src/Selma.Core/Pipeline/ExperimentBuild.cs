@@ -16,17 +16,17 @@ public sealed class ExperimentBuild
 
     /// <summary>Wires a build.</summary>
     /// <param name="experiment">The experiment's name.</param>
-    /// <param name="graph">Its stages; given the store's index of digests.</param>
+    /// <param name="graph">Its stages; given the store's index of digests and a way to tell news.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="at">Told each point of the publishing protocol; tests stop there.</param>
     internal ExperimentBuild(
-        string experiment, Func<StatIndex, StageGraph> graph, BuildOptions options, TimeProvider clock, Action<string>? at = null)
+        string experiment, Func<StatIndex, Action<string?, string>, StageGraph> graph, BuildOptions options, TimeProvider clock, Action<string>? at = null)
     {
         Experiment = experiment;
         _folder = Path.Combine(Path.GetFullPath(options.OutFolder), experiment);
         var store = new Store(options.StoreFolder ?? Path.Combine(options.OutFolder, "store"), clock, Notify);
-        var stages = graph(store.Index);
+        var stages = graph(store.Index, Notify);
         _ledger = new(stages, new(stages, options), store, _folder);
         _reconciler = new(_ledger, clock);
         _runner = new(_ledger, _reconciler, options.LockTimeout, Notify, clock, at ?? (_ => { }));
@@ -41,7 +41,12 @@ public sealed class ExperimentBuild
 
     /// <summary>Reads the experiment and its skills.</summary>
     /// <exception cref="SelmaException">SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options.</exception>
-    public static ExperimentBuild Open(BuildOptions options) => throw new NotImplementedException();
+    public static ExperimentBuild Open(BuildOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System);
+    }
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
     /// <param name="targets"><c>Prompts</c>, <c>Images</c>, <c>Experts</c>, <c>Merge</c>.</param>
@@ -65,7 +70,7 @@ public sealed class ExperimentBuild
         {
             return _reconciler.Reconcile(id);
         }
-        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        catch (Exception e) when (DiskFault.Of(e, _folder) is { } fault)
         {
             throw fault;
         }
@@ -83,7 +88,7 @@ public sealed class ExperimentBuild
     /// <exception cref="OperationCanceledException">Stopped; what is finished is kept.</exception>
     public async Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation)
     {
-        var needed = _ledger.Last(id)?.TotalSize;
+        var needed = _ledger.Last(id) is { } last ? $"about {DiskFault.Size(last.TotalSize)}" : null; // as much as last time
         try
         {
             return await _runner.Run(id, progress, cancellation).ConfigureAwait(false);
@@ -110,7 +115,7 @@ public sealed class ExperimentBuild
                 Clean(_ledger.Paths(id));
             }
         }
-        catch (Exception e) when (DiskFault.Of(e, _folder, needed: null) is { } fault)
+        catch (Exception e) when (DiskFault.Of(e, _folder) is { } fault)
         {
             throw fault;
         }

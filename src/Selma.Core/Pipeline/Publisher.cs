@@ -14,10 +14,36 @@ internal sealed class Publisher(StageLedger ledger, Reconciler reconciler, Actio
     /// <param name="want">Its key.</param>
     /// <param name="record">The result, in the store.</param>
     /// <param name="cancellation">Ends the wait for another process that shows its own.</param>
+    /// <exception cref="SelmaException">SELMA2202: the disk is full; SELMA2203: the folder cannot be written. What was shown before still is.</exception>
     public async Task Show(StageId id, StageWant want, StageRecord record, CancellationToken cancellation)
     {
         var paths = ledger.Paths(id);
-        using var turn = await FileLock.Take(paths.Lock, cancellation).ConfigureAwait(false);
+        try
+        {
+            using var turn = await FileLock.Take(paths.Lock, cancellation).ConfigureAwait(false);
+            Show(paths, want, record);
+        }
+        catch (Exception e) when (DiskFault.Of(e, paths.Experiment, DiskFault.Size(record.TotalSize)) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <summary>Deletes a folder, or a file in its place.</summary>
+    public static void Remove(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        else if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private void Show(StagePaths paths, StageWant want, StageRecord record)
+    {
         Remove(paths.Next);
         Remove(paths.Previous);
         ledger.Store.Materialise(record, paths.Next, forReading: false, at);
@@ -34,19 +60,6 @@ internal sealed class Publisher(StageLedger ledger, Reconciler reconciler, Actio
         Remove(paths.Next);
         Remove(paths.Previous);
         at("o");
-    }
-
-    /// <summary>Deletes a folder, or a file in its place.</summary>
-    public static void Remove(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        else if (File.Exists(path))
-        {
-            File.Delete(path);
-        }
     }
 
     private void Exchange(StagePaths paths)

@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Experiments;
 
 namespace Selma.Core.Pipeline;
 
@@ -12,7 +13,7 @@ internal sealed class Selection
     private readonly string? _runFolder;
 
     /// <summary>Checks and reads the options.</summary>
-    /// <exception cref="SelmaException">SELMA1052: no such skill; SELMA1053: no such target; SELMA1054: no such stage.</exception>
+    /// <exception cref="SelmaException">SELMA1007: no such skill; SELMA1053: no such target; SELMA1054: no such stage.</exception>
     public Selection(StageGraph graph, BuildOptions options)
     {
         _graph = graph;
@@ -68,5 +69,5 @@ internal sealed class Selection
         _runFolder is null ? null : Path.Combine(_runFolder, "forced", id.Skill is null ? id.Stage : $"{id.Stage}-{id.Skill}");
 
     private static SelmaException Unknown(string skill, IReadOnlyList<string> skills) => new(
-        "SELMA1052", $"The experiment has no skill '{skill}'. Its skills are: {string.Join(", ", skills)}.");
+        "SELMA1007", $"The experiment has no skill '{skill}'.{Spelling.Suggest(skill, skills)} Its skills are: {string.Join(", ", skills)}.");
 }

@@ -19,7 +19,14 @@ internal sealed class StageBuilder(StageLedger ledger, Action<string?, string> n
         var start = clock.GetTimestamp();
         var resumed = work.CountRun(Provenance.Utc(started));
         var meter = new StageMeter(progress, work.Remember, clock);
-        await ledger.Graph[id].Run(new(folder, LayOut(id, want, work), meter, cancellation)).ConfigureAwait(false);
+        try
+        {
+            await ledger.Graph[id].Run(new(folder, LayOut(id, want, work), meter, cancellation)).ConfigureAwait(false);
+        }
+        finally
+        {
+            meter.Close();
+        }
 
         var seconds = clock.GetElapsedTime(start).TotalSeconds;
         var provenance = Provenance.Of(ledger.Graph[id], started, seconds, resumed, meter.ResumedAt);

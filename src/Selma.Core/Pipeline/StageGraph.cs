@@ -1,3 +1,5 @@
+using Selma.Core.Experiments;
+
 namespace Selma.Core.Pipeline;
 
 /// <summary>An experiment's stages in an order in which each comes after those that it reads.</summary>
@@ -30,7 +32,7 @@ internal sealed class StageGraph
     /// <summary>A stage.</summary>
     public StageDefinition this[StageId id] => _definitions.TryGetValue(id, out var definition)
         ? definition
-        : throw new SelmaException("SELMA1054", $"The experiment has no stage '{id}'. Its stages are: {string.Join(", ", Ordered)}.");
+        : throw new SelmaException("SELMA1054", $"The experiment has no stage '{id}'.{Spelling.Suggest(id.ToString(), [.. Ordered.Select(stage => stage.ToString())])} Its stages are: {string.Join(", ", Ordered)}.");
 
     /// <summary>Whether a stage of the whole experiment reads this skill's stage: the experts, which the merge reads.</summary>
     public bool IsSharedAcrossSkills(StageId id) => id.Skill is not null && _sharedAcrossSkills.Contains(id);

@@ -1,3 +1,5 @@
+using Selma.Core.Experiments;
+
 namespace Selma.Core.Pipeline;
 
 /// <summary>A row of the table of stages: the stage's name, the target that people type, the folder of its outputs.</summary>
@@ -25,7 +27,9 @@ internal sealed record StageKind(string Stage, string Target, string Folder)
     /// <exception cref="SelmaException">SELMA1053: there is no such target.</exception>
     public static StageKind OfTarget(string target) =>
         All.FirstOrDefault(kind => string.Equals(kind.Target, target, StringComparison.OrdinalIgnoreCase)) ??
-        throw new SelmaException("SELMA1053", $"'{target}' is not a target. Targets are: {string.Join(", ", All.Select(kind => kind.Target))}.");
+        throw new SelmaException("SELMA1053", $"'{target}' is not a target.{Spelling.Suggest(target, Targets)} Targets are: {string.Join(", ", Targets)}.");
+
+    private static IReadOnlyList<string> Targets => [.. All.Select(kind => kind.Target)];
 
     /// <summary>The row of a stage.</summary>
     public static StageKind OfStage(string stage) => All.First(kind => kind.Stage == stage);

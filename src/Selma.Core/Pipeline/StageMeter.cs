@@ -43,6 +43,18 @@ internal sealed class StageMeter(IProgress<TimedProgress> listener, Action<Stage
         }
     }
 
+    /// <summary>Remembers where the stage ended or stopped.</summary>
+    public void Close()
+    {
+        lock (_turn)
+        {
+            if (Latest is { } latest)
+            {
+                remember(latest);
+            }
+        }
+    }
+
     private bool IsDue(long? last, long now, TimeSpan pause) => last is null || clock.GetElapsedTime(last.Value, now) >= pause;
 
     private TimedProgress Time(StageProgress value, long now)

@@ -42,7 +42,17 @@ internal sealed class StageWork(string folder, string key)
     }
 
     /// <summary>Remembers how far the stage is, for plans.</summary>
-    public void Remember(StageProgress progress) => AtomicFile.WriteBytes(ProgressFile, JsonSerializer.SerializeToUtf8Bytes(progress));
+    public void Remember(StageProgress progress)
+    {
+        try
+        {
+            AtomicFile.WriteBytes(ProgressFile, JsonSerializer.SerializeToUtf8Bytes(progress));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A plan will not know; the stage itself says what is wrong with the disk.
+        }
+    }
 
     /// <summary>Opens the folder; what belongs to another key, and half-written files of a killed run, are dropped.</summary>
     public WorkFolder Open()

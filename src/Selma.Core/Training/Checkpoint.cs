@@ -1,4 +1,5 @@
 using System.Globalization;
+using Selma.Core.Artifacts;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;
@@ -37,9 +38,9 @@ public sealed class Checkpoint
         Delete(target);
         _ = Directory.CreateDirectory(temporary);
         CheckpointFile.Write(temporary, _key, step, _state);
-        FolderSync.Flush(temporary);
+        NativeFile.SyncFolder(temporary);
         Directory.Move(temporary, target);
-        FolderSync.Flush(_folder);
+        NativeFile.SyncFolder(_folder);
         foreach (var old in Folders().Skip(Kept).Concat(Directory.EnumerateDirectories(_folder, $"{Prefix}*{Unfinished}")).ToList())
         {
             Delete(old);

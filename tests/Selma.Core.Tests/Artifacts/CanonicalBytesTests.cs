@@ -6,6 +6,9 @@ namespace Selma.Core.Tests.Artifacts;
 
 public static class CanonicalBytesTests
 {
+    private static readonly string[] Letters = ["a", "b", "\u00E9", "\uD7FF", "\uE000", "\uFFFD", "\U0001F600", "\U0010FFFF"];
+    private static readonly Gen<string> Text = Gen.Int[0, Letters.Length - 1].List[0, 4].Select(indexes => string.Concat(indexes.Select(index => Letters[index])));
+
     private static readonly Gen<object?> Leaf =
         Gen.Select(Gen.Int[0, 5], Gen.String.Where(IsWellFormed), Gen.ULong, Gen.Double.Where(double.IsFinite)).Select(object? (kind, text, number, real) => kind switch
         {
@@ -46,6 +49,10 @@ public static class CanonicalBytesTests
         var map = KeyTree.Of(new Dictionary<string, int> { ["\U0001F600"] = 1, ["\uFFFD"] = 2 }); // F0 9F.. after EF BF BD, but D83D before FFFD
         Assert.Equal("{s3:\uFFFDi2;s4:\U0001F600i1;}", Encoding.UTF8.GetString(CanonicalBytes.Of("", map)));
     }
+
+    [Fact]
+    public static void Strings_are_ordered_as_their_bytes() => Gen.Select(Text, Text).Sample((a, b) =>
+        Math.Sign(Utf8Order.Instance.Compare(a, b)) == Math.Sign(Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b))));
 
     [Theory]
     [InlineData(0.0001, "d3f1a36e2eb1c432d;")]

@@ -14,7 +14,7 @@ public sealed class DenoiserTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TextToImageModel _model;
 
-    public DenoiserTests() => _model = TinyModel.Load(_folder);
+    public DenoiserTests() => _model = UntrainedModel.Load(_folder);
 
     public void Dispose()
     {

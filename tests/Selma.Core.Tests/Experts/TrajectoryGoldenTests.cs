@@ -1,7 +1,6 @@
-using Selma.Core.Numerics;
 using System.Text.Json;
 using Selma.Core.Artifacts;
-using Selma.Core.Tests.Golden;
+using Selma.Core.Numerics;
 using Selma.Core.Training;
 using Selma.TestKit;
 using static TorchSharp.torch;
@@ -12,6 +11,7 @@ public static class TrajectoryGoldenTests
 {
     private const double Relative = 1e-5; // of losses and norms
     private const double MostEntries = 5e-6; // of 99.9 % of the entries
+    private const double OwnError = 5; // times the reference's difference between float32 and float64, where that is more: sd_eps_epoch_end has gradients of 2e-10
     private const double Mean = 1e-6;
     private const double Single = 1e-6; // of values that are no weights
 
@@ -44,11 +44,11 @@ public static class TrajectoryGoldenTests
     private static void Begin(string name, Trajectory trajectory, Dictionary<string, Tensor> tensors)
     {
         var batch = trajectory.Batch(0);
-        Numbers.Close($"{name} context", tensors["first.encoder_hidden_states"], batch.Context, 5e-6);
-        Numbers.Close($"{name} latents", tensors["first.latents"], batch.Latent, 5e-6);
-        Numbers.Close($"{name} noisy", tensors["first.noisy"], trajectory.Noisy(batch), 5e-6);
-        Numbers.Close($"{name} target", tensors["first.target"], trajectory.Target(batch), 5e-6);
-        Numbers.Close($"{name} prediction", tensors["first.pred"], trajectory.Predict(batch), 2e-5);
+        TensorAssert.Close(tensors["first.encoder_hidden_states"], batch.Context, 5e-6, $"{name} context");
+        TensorAssert.Close(tensors["first.latents"], batch.Latent, 5e-6, $"{name} latents");
+        TensorAssert.Close(tensors["first.noisy"], trajectory.Noisy(batch), 5e-6, $"{name} noisy");
+        TensorAssert.Close(tensors["first.target"], trajectory.Target(batch), 5e-6, $"{name} target");
+        TensorAssert.Close(tensors["first.pred"], trajectory.Predict(batch), 2e-5, $"{name} prediction");
     }
 
     private static void Update(
@@ -66,7 +66,9 @@ public static class TrajectoryGoldenTests
         Near($"{name} loss", facts.GetProperty("train_loss")[update].GetDouble(), done.Loss);
         Near($"{name} norm", facts.GetProperty("grad_norm")[update].GetDouble(), done.GradientNorm);
         Assert.Equal(facts.GetProperty("lr")[update].GetDouble(), done.LearningRate, 1e-12);
-        Weights(name, $"after_{update + 1}.", trajectory.Training.Parameters, 2 * done.LearningRate * (update + 1), tensors);
+        var (difference, bound) = (facts.GetProperty("fp32_minus_fp64"), $"weights_after_{update + 1}_max_abs");
+        var near = difference.TryGetProperty(bound, out var own) ? Math.Max(MostEntries, OwnError * own.GetDouble()) : MostEntries;
+        Weights(name, $"after_{update + 1}.", trajectory.Training.Parameters, near, 2 * done.LearningRate * (update + 1), tensors);
     }
 
     private static void End(string name, Trajectory trajectory, Dictionary<string, Tensor> tensors)
@@ -82,12 +84,13 @@ public static class TrajectoryGoldenTests
         {
             if (tensors.TryGetValue(prefix + path, out var expected))
             {
-                Numbers.Close($"{name} {prefix}{path}", expected, view, Single);
+                TensorAssert.Close(expected, view, Single, $"{name} {prefix}{path}");
             }
         }
     }
 
-    private static void Weights(string name, string prefix, FlatParameters parameters, double largest, Dictionary<string, Tensor> tensors)
+    private static void Weights(
+        string name, string prefix, FlatParameters parameters, double near, double largest, Dictionary<string, Tensor> tensors)
     {
         var pairs = parameters.Names.Zip(parameters.Parameters).Where(pair => tensors.ContainsKey(prefix + pair.First)).ToList();
         if (pairs.Count == 0)
@@ -98,8 +101,8 @@ public static class TrajectoryGoldenTests
         var errors = cat([.. pairs.Select(pair => (tensors[prefix + pair.First] - pair.Second).abs().reshape(-1))]);
         Assert.True(errors.mean().item<float>() <= Mean, $"{name}: mean error {errors.mean().item<float>():g3}");
         Assert.True(errors.max().item<float>() <= largest + 1e-6, $"{name}: largest error {errors.max().item<float>():g3}");
-        var share = errors.le(MostEntries).to(ScalarType.Float64).mean().item<double>();
-        Assert.True(share >= 0.999, $"{name}: {share:p2} of the entries are within {MostEntries}");
+        var share = errors.le(near).to(ScalarType.Float64).mean().item<double>();
+        Assert.True(share >= 0.999, $"{name}: {share:p2} of the entries are within {near:g3}");
     }
 
     private static void Near(string name, double expected, double actual) =>

@@ -20,17 +20,17 @@ public static class LoraOutputGoldenTests
         using var frozen = no_grad();
         var cases = TensorFile.Read(LoraPath("cases.safetensors"));
         using var unet = GoldenNetworks.UNet("model_sd");
-        Numbers.Close("base", cases["output.base"], Run(unet, cases), OutputTolerance);
+        TensorAssert.Close(cases["output.base"], Run(unet, cases), OutputTolerance, "base");
         foreach (var (name, expected, alpha, strength) in Cases(cases))
         {
             using var weights = Scaled(alpha, strength);
             using (LoraAdapter.Attach(unet, weights))
             {
-                Numbers.Close(name, expected, Run(unet, cases), OutputTolerance);
+                TensorAssert.Close(expected, Run(unet, cases), OutputTolerance, name);
             }
         }
 
-        Numbers.Close("base again", cases["output.base"], Run(unet, cases), OutputTolerance);
+        TensorAssert.Close(cases["output.base"], Run(unet, cases), OutputTolerance, "base again");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public static class LoraOutputGoldenTests
             using var weights = Scaled(alpha, 1);
             LoraFusion.Fuse(unet, weights, strength);
             using var frozen = no_grad();
-            Numbers.Close(name, expected, Run(unet, cases), OutputTolerance);
+            TensorAssert.Close(expected, Run(unet, cases), OutputTolerance, name);
         }
     }
 
@@ -59,7 +59,7 @@ public static class LoraOutputGoldenTests
         var fused = unet.named_parameters().ToDictionary(item => item.name, item => item.parameter);
         var expected = cases.Where(item => item.Key.StartsWith("fused.", StringComparison.Ordinal)).ToList();
         Assert.Equal(12, expected.Count);
-        Assert.All(expected, item => Numbers.Close(item.Key, item.Value, fused[item.Key["fused.".Length..]], WeightTolerance));
+        Assert.All(expected, item => TensorAssert.Close(item.Value, fused[item.Key["fused.".Length..]], WeightTolerance, item.Key));
     }
 
     /// <summary>Cases of one adapter: output, alpha (null: the rank) and strength, read from their names.</summary>

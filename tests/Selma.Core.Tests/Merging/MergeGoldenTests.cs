@@ -72,18 +72,18 @@ public static class MergeGoldenTests
             using var unet = GoldenNetworks.UNet("model_sd");
             LoraFusion.Fuse(unet, merged);
             var output = unet.call(tensors["input.sample"], tensors["input.timestep"], tensors["input.encoder_hidden_states"]);
-            Numbers.Close(name, expected, output, OutputTolerance);
+            TensorAssert.Close(expected, output, OutputTolerance, name);
         }
         else if (parts[0] == "delta")
         {
-            Numbers.Close(name, expected, LoraWeights.Delta(merged.Layers[parts[1]]), DeltaTolerance);
+            TensorAssert.Close(expected, LoraWeights.Delta(merged.Layers[parts[1]]), DeltaTolerance, name);
         }
         else
         {
             Assert.Equal("factor", parts[0]);
             var path = parts[1][..parts[1].IndexOf(".lora_", StringComparison.Ordinal)];
             var layer = merged.Layers[path];
-            Numbers.Close(name, expected, parts[1].Contains("lora_A", StringComparison.Ordinal) ? layer.Down : layer.Up, DeltaTolerance);
+            TensorAssert.Close(expected, parts[1].Contains("lora_A", StringComparison.Ordinal) ? layer.Down : layer.Up, DeltaTolerance, name);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Selma.Core.Artifacts;
-using Selma.Core.Tests.Golden;
 using Selma.Core.Training;
 using Selma.TestKit;
 using TorchSharp.Modules;
@@ -37,13 +36,13 @@ public static class FlatAdamWGoldenTests
             Assert.Equal(norms.Length > 0 ? norms[step] : norm, norm, norm * 1e-5);
             optimizer.Update(gradient, rates[step]);
             Assert.All(names.Zip(flat.Parameters), pair =>
-                Numbers.Close($"{name}.{pair.First} step {step}", tensors[$"{name}.{pair.First}"][step], pair.Second, tolerance));
+                TensorAssert.Close(tensors[$"{name}.{pair.First}"][step], pair.Second, tolerance, $"{name}.{pair.First} step {step}"));
         }
 
         Assert.All(names.Zip(flat.Views(optimizer.Mean)), pair =>
-            Numbers.Close($"{name}.{pair.First} mean", tensors[$"{name}.{pair.First}.exp_avg"], pair.Second, tolerance));
+            TensorAssert.Close(tensors[$"{name}.{pair.First}.exp_avg"], pair.Second, tolerance, $"{name}.{pair.First} mean"));
         Assert.All(names.Zip(flat.Views(optimizer.Square)), pair =>
-            Numbers.Close($"{name}.{pair.First} square", tensors[$"{name}.{pair.First}.exp_avg_sq"], pair.Second, tolerance));
+            TensorAssert.Close(tensors[$"{name}.{pair.First}.exp_avg_sq"], pair.Second, tolerance, $"{name}.{pair.First} square"));
     }
 
     private static AdamWSettings Settings(JsonElement config)

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Xunit;
 
-namespace Selma.EndToEnd.Tests;
+namespace Selma.TestKit;
 
 /// <summary>A small file system in memory, mounted for a test.</summary>
-internal sealed class Mount : IDisposable
+public sealed class Mount : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("selma-mount-");
 

@@ -1,17 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Selma.Core.Tests;
 
-/// <summary>Runs before the first test.</summary>
-internal static partial class NativeSettings
+/// <summary>Prepares libtorch before the first test.</summary>
+internal static partial class TorchLoader
 {
     /// <summary>
-    /// Lets Selma.Core find libtorch even where a test makes a tensor before it uses Selma.Core, and gives libtorch one thread an operation:
-    /// tests run side by side, and OpenMP's threads wait for each other by spinning.
+    /// Lets Selma.Core find libtorch before a test touches TorchSharp without it, and gives libtorch one thread an operation: tests run side
+    /// by side, and OpenMP's threads wait for each other by spinning.
     /// </summary>
     [ModuleInitializer]
-    internal static void Apply()
+    [SuppressMessage("Usage", "CA2255", Justification = "Tests begin anywhere.")]
+    internal static void Register()
     {
         if (OperatingSystem.IsLinux())
         {

@@ -7,7 +7,7 @@ using Selma.TestKit;
 namespace Selma.Core.Tests.Images;
 
 /// <summary>An untrained model of 16x16 pixels that draws in milliseconds.</summary>
-internal static class TinyModel
+internal static class UntrainedModel
 {
     private const int Tokens = 12;
 

@@ -1,0 +1,79 @@
+using Selma.Core.Models;
+using Selma.Core.Numerics;
+using static TorchSharp.torch;
+
+namespace Selma.Core.Experts;
+
+/// <summary>Runs images and prompts through autoencoder and text encoder, in batches cut at fixed places, on several threads.</summary>
+internal sealed class PairEncoder
+{
+    private const int Batch = 16;
+    private readonly TextToImageModel _model;
+    private readonly TrainingPairs _pairs;
+    private readonly int[][] _images;
+    private readonly int[][] _prompts;
+
+    /// <param name="model">Autoencoder and text encoder.</param>
+    /// <param name="pairs">Images and prompts.</param>
+    /// <param name="flips">Whether mirrored images follow the images.</param>
+    public PairEncoder(TextToImageModel model, TrainingPairs pairs, bool flips)
+    {
+        (_model, _pairs) = (model, pairs);
+        _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(Batch)];
+        _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Batch)];
+    }
+
+    /// <summary>The posteriors' <c>mean</c> and <c>logvar</c>, [N, 4, h, w] float32, and the text encoder's <c>context</c>, [N, T, D].</summary>
+    /// <param name="threads">Batches encoded at the same time.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public Dictionary<string, Tensor> Encode(int threads, CancellationToken cancellation)
+    {
+        var posteriors = new Posterior[_images.Length];
+        var contexts = new Tensor[_prompts.Length];
+        using var workers = new WorkerThreads(threads);
+        workers.Run(_images.Length + _prompts.Length, index =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            if (index < _images.Length)
+            {
+                posteriors[index] = Posterior(_images[index]);
+            }
+            else
+            {
+                contexts[index - _images.Length] = Context(_prompts[index - _images.Length]);
+            }
+        });
+        return new()
+        {
+            ["mean"] = Join(posteriors.Select(posterior => posterior.Mean)),
+            ["logvar"] = Join(posteriors.Select(posterior => posterior.LogVar)),
+            ["context"] = Join(contexts),
+        };
+    }
+
+    private static Tensor Join(IEnumerable<Tensor> batches)
+    {
+        var list = batches.ToArray();
+        var joined = cat(list);
+        foreach (var batch in list)
+        {
+            batch.Dispose();
+        }
+
+        return joined;
+    }
+
+    private static Tensor Keep(Tensor tensor) => tensor.to(ScalarType.Float32).cpu().DetachFromDisposeScope();
+
+    /// <param name="rows">Numbers of images; from the number of pairs on, mirrored.</param>
+    private Posterior Posterior(int[] rows)
+    {
+        var images = rows.Select(row => row < _pairs.Count ? _pairs.Read(row) : _pairs.Read(row - _pairs.Count).flip(-1)); // [3, H, W], -1..1
+        var (mean, logVar) = _model.Vae.Posterior(stack(images).to(_model.Compute.Dtype).to(_model.Compute.Device));
+        return new(Keep(mean), Keep(logVar));
+    }
+
+    private Tensor Context(int[] rows) => _model.Encode([.. rows.Select(row => _pairs.Prompts[row])]).cpu().DetachFromDisposeScope();
+}

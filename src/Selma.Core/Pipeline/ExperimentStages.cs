@@ -1,0 +1,153 @@
+using Selma.Core.Artifacts;
+using Selma.Core.Experiments;
+using Selma.Core.Experts;
+using Selma.Core.Images;
+using Selma.Core.Merging;
+using Selma.Core.Models;
+using Selma.Core.Models.Language;
+using Selma.Core.Models.Text;
+using Selma.Core.Prompts;
+using Selma.Core.World;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>An experiment's stages: what each receives, which is what its key is made of, and how it is called.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="index">Digests of model files that have not changed since they were read.</param>
+/// <param name="notify">Told code and text of what a stage found worth knowing.</param>
+internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify)
+{
+    /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
+    private const int HeldOutPerStyle = 200;
+
+    /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
+    public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
+
+    private IEnumerable<StageDefinition> Chain(SkillSettings skill) => [Prompts(skill), Images(skill), Expert(skill)];
+
+    private StageDefinition Prompts(SkillSettings settings)
+    {
+        var skill = settings.Skill;
+        if (settings.Prompts.Writer != "embedded")
+        {
+            throw new SelmaException("SELMA1055", $"'prompts.writer' is '{settings.Prompts.Writer}', which this version cannot run yet. Use embedded.");
+        }
+
+        var config = Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction));
+        config.Add("max_words", KeyTree.Of(skill.MaxWords));
+        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed}/{HeldOutPerStyle}"));
+        _ = config.Remove("language_model"); // the embedded writer reads none
+        return new()
+        {
+            Id = new(StageKind.Prompts.Stage, skill.Name),
+            Version = PromptStage.Version,
+            Config = config,
+            Inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) },
+            Models = new Dictionary<string, Func<string>>
+            {
+                ["tokenizer"] = new ModelFingerprints(experiment.Model.Folder, index).Tokenizer,
+                ["tokenizer of the drawing model"] = new ModelFingerprints(settings.ImageModel.Folder, index).Tokenizer,
+            },
+            Provenance = Provenance(),
+            Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel))
+                .Run(skill, HeldOut(), run.Work, run.Progress, run.Cancellation),
+        };
+    }
+
+    private StageDefinition Images(SkillSettings settings)
+    {
+        var id = new StageId(StageKind.Images.Stage, settings.Skill.Name);
+        return new()
+        {
+            Id = id,
+            Version = ImageStage.Version,
+            Config = Config(settings.Images, ("skill", settings.Skill.Name)),
+            Upstream = [id with { Stage = StageKind.Prompts.Stage }],
+            Models = new ModelFingerprints(settings.ImageModel.Folder, index).All,
+            Numerics = Numerics(),
+            Provenance = Provenance(),
+            Run = run => WithModel(settings.ImageModel, model =>
+            {
+                var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
+                new ImageStage(model, settings.Images, experiment.Seed).Run(
+                    settings.Skill.Name, [.. prompts.Select(line => line.Prompt)], run.Work, run.Progress, run.Cancellation);
+            }),
+        };
+    }
+
+    private StageDefinition Expert(SkillSettings settings)
+    {
+        var id = new StageId(StageKind.Expert.Stage, settings.Skill.Name);
+        return new()
+        {
+            Id = id,
+            Version = ExpertStage.Version,
+            Config = Config(settings.Experts),
+            Upstream = [id with { Stage = StageKind.Images.Stage }],
+            Models = new ModelFingerprints(experiment.Model.Folder, index).All,
+            Numerics = Numerics(),
+            Provenance = Provenance(),
+            Run = run => WithModel(experiment.Model, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
+                run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
+        };
+    }
+
+    private StageDefinition Merge()
+    {
+        string[] skills = [.. experiment.Skills.Select(settings => settings.Skill.Name)];
+        var config = KeyTree.OfMembers(experiment.Merge);
+        config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
+        return new()
+        {
+            Id = new(StageKind.Merge.Stage),
+            Version = MergeStage.Version,
+            Config = config,
+            Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
+            Provenance = Provenance(),
+            Run = run => Task.Run(
+                () =>
+                {
+                    var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
+                    foreach (var warning in new MergeStage(experiment.Merge).Run(experts, run.Work, run.Progress, run.Cancellation))
+                    {
+                        notify("SELMA2303", warning);
+                    }
+                },
+                run.Cancellation),
+        };
+    }
+
+    private SortedDictionary<string, object?> Config(object settings, params (string Name, object? Value)[] given)
+    {
+        var config = KeyTree.OfMembers(settings);
+        config.Add("seed", KeyTree.Of(experiment.Seed));
+        foreach (var (name, value) in given)
+        {
+            config.Add(name, KeyTree.Of(value));
+        }
+
+        return config;
+    }
+
+    private Dictionary<string, string> Numerics() => new() { ["dtype"] = experiment.Dtype };
+
+    private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed, ["device"] = experiment.Device };
+
+    private static IEnumerable<string> HeldOut() => Benchmark.Sample(Benchmark.TestSeed, HeldOutPerStyle).Select(prompt => prompt.Prompt);
+
+    /// <summary>Whether both the model that draws and the one that learns read a prompt whole.</summary>
+    private Func<string, bool> Fits(ModelSource drawing)
+    {
+        var tokenizers = new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder).Select(Tokenizer).ToList();
+        return text => tokenizers.All(tokenizer => tokenizer.Encode(text).Dropped == 0);
+    }
+
+    private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
+        .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
+
+    private Task WithModel(ModelSource source, Action<TextToImageModel> run) => Task.Run(() =>
+    {
+        using var model = TextToImageModel.Load(source.Folder, ComputeChoice.Of(experiment.Device, experiment.Dtype));
+        run(model);
+    });
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Selma.Core.Artifacts;
+using Selma.Core.Models.Weights;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>Digests of the files that stages load from a model's folder: another file in it, or another folder, changes no key.</summary>
+/// <param name="folder">The model's folder, in diffusers' layout.</param>
+/// <param name="index">Digests of files that have not changed since they were read.</param>
+internal sealed class ModelFingerprints(string folder, StatIndex index)
+{
+    private static readonly string[] TokenizerFiles = ["vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json"];
+
+    /// <summary>What drawing and training depend on: each part's configuration and weights.</summary>
+    /// <returns>Role to digest; each is worked out when first asked.</returns>
+    public IReadOnlyDictionary<string, Func<string>> All => new Dictionary<string, Func<string>>
+    {
+        ["unet"] = () => OfPart("unet", "diffusion_pytorch_model"),
+        ["vae"] = () => OfPart("vae", "diffusion_pytorch_model"),
+        ["textEncoder"] = () => OfPart("text_encoder", "model"),
+        ["tokenizer"] = Tokenizer,
+        ["scheduler"] = () => Of(["scheduler/scheduler_config.json"]),
+    };
+
+    /// <summary>What decides whether a text is read whole: the tokenizer and the text encoder's length.</summary>
+    public string Tokenizer() => Of(TokenizerFiles.Select(file => $"tokenizer/{file}").Append("text_encoder/config.json"));
+
+    private string OfPart(string part, string stem)
+    {
+        var weights = WeightFileName.Find(Path.Combine(folder, part), stem, variant: null);
+        var names = WeightFileName.IsIndex(weights) ? [Path.GetFileName(weights), .. Shards(weights)] : new[] { Path.GetFileName(weights) };
+        return Of(names.Append("config.json").Select(name => $"{part}/{name}"));
+    }
+
+    /// <summary>Files that are not there are left out: loading says what a model lacks, and better.</summary>
+    private string Of(IEnumerable<string> paths)
+    {
+        var files = new List<OutputFile>();
+        foreach (var path in paths)
+        {
+            var file = Path.Combine(folder, path);
+            if (index.DigestOf(file) is { } sha256)
+            {
+                files.Add(new(path, sha256, new FileInfo(file).Length));
+            }
+        }
+
+        return Digest.OfTree(files);
+    }
+
+    private static IEnumerable<string> Shards(string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            return [.. document.RootElement.GetProperty("weight_map").EnumerateObject().Select(entry => entry.Value.GetString()!).Distinct()];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return []; // loading says what is wrong with it
+        }
+    }
+}
