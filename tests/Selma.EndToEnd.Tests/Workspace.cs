@@ -104,11 +104,11 @@ internal sealed class Workspace : IDisposable
         return new(Process.Start(start)!, Path.Combine(Out, Experiment, "runs"));
     }
 
-    /// <summary>Every output file with its bytes' digest; records are left out, since they hold times.</summary>
+    /// <summary>Every output file with its bytes' digest; records are left out, since they hold times, and locks.</summary>
     public IReadOnlyDictionary<string, string> Outputs() => new[] { "1-prompts", "2-images", "3-experts", "4-merged" }
         .Select(stage => Path.Combine(Out, Experiment, stage)).Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        .Where(file => Path.GetExtension(file) != ".done")
+        .Where(file => Path.GetExtension(file) is not (".done" or ".lock"))
         .ToDictionary(file => Path.GetRelativePath(Out, file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
 
     /// <inheritdoc/>

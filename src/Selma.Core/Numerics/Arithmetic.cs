@@ -79,8 +79,8 @@ internal static class Arithmetic
     /// <summary>Moves x a share of the way to y in place.</summary>
     public static Tensor TowardsInPlace(this Tensor x, Tensor y, double share)
     {
-        using var scalar = share.ToScalar();
-        return x.lerp_(y, scalar);
+        using var weight = tensor(share, dtype: x.dtype, device: x.device);
+        return x.lerp_(y, weight);
     }
 
     /// <summary>x += number y z, in place.</summary>
