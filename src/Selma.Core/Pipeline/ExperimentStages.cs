@@ -18,7 +18,7 @@ namespace Selma.Core.Pipeline;
 internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify)
 {
     /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
-    private const int HeldOutPerStyle = 200;
+    private const int HeldOutPerStyle = 100;
 
     /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
     public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
@@ -43,11 +43,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Version = PromptStage.Version,
             Config = config,
             Inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) },
-            Models = new Dictionary<string, Func<string>>
-            {
-                ["tokenizer"] = new ModelFingerprints(experiment.Model.Folder, index).Tokenizer,
-                ["tokenizer of the drawing model"] = new ModelFingerprints(settings.ImageModel.Folder, index).Tokenizer,
-            },
+            Models = new Dictionary<string, Func<string>> { ["tokenizer"] = () => Tokenizers(settings.ImageModel) },
             Provenance = Provenance(),
             Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel))
                 .Run(skill, HeldOut(), run.Work, run.Progress, run.Cancellation),
@@ -57,6 +53,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Images(SkillSettings settings)
     {
         var id = new StageId(StageKind.Images.Stage, settings.Skill.Name);
+        var provenance = Provenance();
         return new()
         {
             Id = id,
@@ -65,8 +62,8 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Upstream = [id with { Stage = StageKind.Prompts.Stage }],
             Models = new ModelFingerprints(settings.ImageModel.Folder, index).All,
             Numerics = Numerics(),
-            Provenance = Provenance(),
-            Run = run => WithModel(settings.ImageModel, model =>
+            Provenance = provenance,
+            Run = run => WithModel(settings.ImageModel, provenance, model =>
             {
                 var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
                 new ImageStage(model, settings.Images, experiment.Seed).Run(
@@ -78,6 +75,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Expert(SkillSettings settings)
     {
         var id = new StageId(StageKind.Expert.Stage, settings.Skill.Name);
+        var provenance = Provenance();
         return new()
         {
             Id = id,
@@ -86,8 +84,8 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Upstream = [id with { Stage = StageKind.Images.Stage }],
             Models = new ModelFingerprints(experiment.Model.Folder, index).All,
             Numerics = Numerics(),
-            Provenance = Provenance(),
-            Run = run => WithModel(experiment.Model, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
+            Provenance = provenance,
+            Run = run => WithModel(experiment.Model, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
                 run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
         };
     }
@@ -131,23 +129,35 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
 
     private Dictionary<string, string> Numerics() => new() { ["dtype"] = experiment.Dtype };
 
-    private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed, ["device"] = experiment.Device };
+    private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed };
 
     private static IEnumerable<string> HeldOut() => Benchmark.Sample(Benchmark.TestSeed, HeldOutPerStyle).Select(prompt => prompt.Prompt);
 
-    /// <summary>Whether both the model that draws and the one that learns read a prompt whole.</summary>
+    /// <summary>The models that read a prompt: the one that learns, and the one that draws where it is another.</summary>
+    private IEnumerable<ModelSource> Readers(ModelSource drawing) => new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder);
+
+    private string Tokenizers(ModelSource drawing)
+    {
+        var digests = Readers(drawing).Select(model => new ModelFingerprints(model.Folder, index).Tokenizer()).Distinct().ToList();
+        return digests is [var one] ? one : Digest.OfValue(digests);
+    }
+
+    /// <summary>Whether every model that reads a prompt reads it whole.</summary>
     private Func<string, bool> Fits(ModelSource drawing)
     {
-        var tokenizers = new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder).Select(Tokenizer).ToList();
+        var tokenizers = Readers(drawing).Select(Tokenizer).ToList();
         return text => tokenizers.All(tokenizer => tokenizer.Encode(text).Dropped == 0);
     }
 
     private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
         .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
 
-    private Task WithModel(ModelSource source, Action<TextToImageModel> run) => Task.Run(() =>
+    private Task WithModel(ModelSource source, Dictionary<string, object?> provenance, Action<TextToImageModel> run) => Task.Run(() =>
     {
-        using var model = TextToImageModel.Load(source.Folder, ComputeChoice.Of(experiment.Device, experiment.Dtype));
+        var compute = ComputeChoice.Of(experiment.Device, experiment.Dtype);
+        provenance["device"] = compute.Device.ToString();
+        provenance["torch"] = TorchSharp.torch.__version__;
+        using var model = TextToImageModel.Load(source.Folder, compute);
         run(model);
     });
 }

@@ -1,0 +1,172 @@
+using Selma.Core.Artifacts;
+using Selma.Core.Experiments;
+using Selma.Core.Pipeline;
+using Selma.TestKit;
+
+namespace Selma.Core.Tests.Pipeline;
+
+/// <summary>Which edits change the key of which stage, its upstream left as it is.</summary>
+public sealed class ExperimentStagesTests : IDisposable
+{
+    private const string Prompts = "coco/prompts", Images = "coco/images", Expert = "coco/expert", Merge = "merge";
+
+    private const string Yaml = """
+        model: mini
+        dtype: float32
+        seed: 7
+        skills: [coco, whoops]
+        prompts: { count: 20 }
+        images: { guidance_scale: 4 }
+        experts: { rank: 4, learning_rate: 1e-4 }
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ExperimentStagesTests()
+    {
+        AtomicFile.WriteText(_folder.File("experiments", "models.yaml"), "mini: { path: ../models/mini }\nother: { path: ../models/other }\n");
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "experiment.yaml"), Yaml);
+        foreach (var skill in new[] { "coco", "whoops" })
+        {
+            AtomicFile.WriteText(Skill(skill), "description: scenes\nseed_prompts: [a red box, a blue sun, two green cats]\n");
+        }
+
+        foreach (var model in new[] { "mini", "other" })
+        {
+            foreach (var file in new[] { "unet/config.json", "unet/diffusion_pytorch_model.safetensors", "vae/diffusion_pytorch_model.safetensors",
+                "text_encoder/model.safetensors", "text_encoder/config.json", "tokenizer/vocab.json", "scheduler/scheduler_config.json" })
+            {
+                AtomicFile.WriteText(Model(model, file), file.StartsWith("unet", StringComparison.Ordinal) ? $"{{ \"of\": \"{model}\" }}" : "{}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("# a comment\n" + Yaml)]
+    [InlineData("seed:   7\nskills: [\"coco\", 'whoops']\nprompts:\n    count: 20\ndtype: float32\nexperts: {learning_rate: 0.0001, rank: 4}\nimages: {guidance_scale: 4.0}\nmodel: mini\n")]
+    [InlineData(Yaml + "device: cpu\n")]
+    [InlineData("extends: ../base\n" + Yaml)]
+    public void Other_words_for_the_same_experiment_change_no_key(string yaml)
+    {
+        var before = Keys();
+        AtomicFile.WriteText(_folder.File("experiments", "base", "experiment.yaml"), "experts: { rank: 99 }\n");
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "experiment.yaml"), yaml);
+        AtomicFile.WriteText(Skill("coco"), "# edited\nseed_prompts:\n  - 'a red box'\n  - a blue sun\n\n  - \"two green cats\"\ndescription: scenes\n");
+        Assert.Equal(before, Keys());
+    }
+
+    [Theory]
+    [InlineData("seed", "8", Prompts, Images, Expert)]
+    [InlineData("dtype", "bfloat16", Images, Expert)]
+    [InlineData("prompts.count", "21", Prompts)]
+    [InlineData("prompts.language_model", "another")] // the embedded writer reads none
+    [InlineData("prompts.endpoint", "http://localhost")]
+    [InlineData("images.guidance_scale", "5", Images)]
+    [InlineData("images.model", "other", Images)]
+    [InlineData("experts.learning_rate", "3e-4", Expert)]
+    [InlineData("experts.micro_batch_size", "2")]
+    [InlineData("merge.method", "uniform", Merge)]
+    [InlineData("skills", "[whoops, coco]", Merge)]
+    [InlineData("device", "cuda")]
+    public void A_setting_changes_the_keys_of_the_stages_that_receive_it(string setting, string value, params string[] expected)
+    {
+        var before = Keys();
+        var after = Keys((setting, value));
+        Assert.Equal(expected, new[] { Prompts, Images, Expert, Merge }.Where(id => before[id] != after[id]));
+    }
+
+    [Theory]
+    [InlineData("unet/diffusion_pytorch_model.safetensors", Images, Expert)]
+    [InlineData("scheduler/scheduler_config.json", Images, Expert)]
+    [InlineData("tokenizer/vocab.json", Prompts, Images, Expert)]
+    [InlineData("tokenizer/special_tokens_map.json", Prompts, Images, Expert)]
+    [InlineData("README.md")]
+    [InlineData("unet/diffusion_pytorch_model.fp16.safetensors")] // not the file that is loaded
+    public void A_models_file_changes_the_keys_of_the_stages_that_load_it(string file, params string[] expected)
+    {
+        var before = Keys();
+        AtomicFile.WriteText(Model("mini", file), "{ \"another\": 1 }");
+        var after = Keys();
+        Assert.Equal(expected, new[] { Prompts, Images, Expert, Merge }.Where(id => before[id] != after[id]));
+    }
+
+    [Fact]
+    public void A_models_shards_count_by_their_index()
+    {
+        File.Delete(Model("mini", "unet/diffusion_pytorch_model.safetensors"));
+        AtomicFile.WriteText(Model("mini", "unet/diffusion_pytorch_model.safetensors.index.json"), """{"weight_map": {"a": "one.safetensors"}}""");
+        AtomicFile.WriteText(Model("mini", "unet/one.safetensors"), "1");
+        var before = Keys();
+        AtomicFile.WriteText(Model("mini", "unet/two.safetensors"), "of another model");
+        Assert.Equal(before, Keys());
+        AtomicFile.WriteText(Model("mini", "unet/one.safetensors"), "2");
+        Assert.NotEqual(before[Images], Keys()[Images]);
+    }
+
+    [Fact]
+    public void A_skills_prompts_and_words_change_its_own_prompts_only()
+    {
+        var before = Keys();
+        AtomicFile.WriteText(Skill("coco"), "description: scenes\nseed_prompts: [a red box, a blue sun, two green dogs]\n");
+        Assert.Equal([Prompts], Changed(before, Keys()));
+        AtomicFile.WriteText(Skill("coco"), "description: scenes\ninstruction: Be brief.\nseed_prompts: [a red box, a blue sun, two green cats]\n");
+        Assert.Equal([Prompts], Changed(before, Keys()));
+    }
+
+    [Fact]
+    public void The_place_of_the_checkout_changes_no_key()
+    {
+        var before = Keys();
+        Directory.Move(_folder.File("experiments"), _folder.File("moved"));
+        Assert.Equal(before, Keys(folder: "moved"));
+    }
+
+    [Fact]
+    public void A_writer_that_cannot_run_yet_is_named()
+    {
+        var error = Assert.Throws<SelmaException>(() => Keys(("prompts.writer", "openai")));
+        Assert.Equal("SELMA1055", error.Code);
+    }
+
+    [Fact]
+    public void Opening_reads_the_experiment_and_planning_makes_no_file()
+    {
+        var build = ExperimentBuild.Open(new() { ExperimentFile = _folder.File("experiments", "tiny", "experiment.yaml"), OutFolder = _folder.File("out") });
+        Assert.Equal("tiny", build.Experiment);
+        Assert.Equal(["coco", "whoops"], build.Skills);
+        Assert.Equal(7, build.Plan(["Merge"]).Stages.Count);
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static IEnumerable<string> Changed(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
+        before.Keys.Where(id => before[id] != after[id]);
+
+    private string Skill(string name) => _folder.File("experiments", "tiny", "skills", $"{name}.yaml");
+
+    private string Model(string model, string file) => _folder.File("models", model, file);
+
+    private SortedDictionary<string, string> Keys(params (string Setting, string Value)[] overrides) =>
+        Keys("experiments", overrides);
+
+    private SortedDictionary<string, string> Keys(string folder, params (string Setting, string Value)[] overrides)
+    {
+        var experiment = Experiment.Load(
+            _folder.File(folder, "tiny", "experiment.yaml"), overrides.ToDictionary(setting => setting.Setting, setting => setting.Value));
+        var index = new StatIndex(_folder.File("stat.idx"), TimeProvider.System);
+        var graph = new ExperimentStages(experiment, index, (_, _) => { }).Graph();
+        return new(graph.Ordered.ToDictionary(id => id.ToString(), id => KeyWithoutUpstream(graph[id])), StringComparer.Ordinal);
+    }
+
+    private static string KeyWithoutUpstream(StageDefinition definition) => KeyDocument.KeyOf(new KeyDocument
+    {
+        Stage = definition.Id.Stage,
+        StageVersion = definition.Version,
+        Config = definition.Config,
+        Inputs = definition.Inputs.ToDictionary(input => input.Key, input => input.Value()),
+        Models = definition.Models.ToDictionary(model => model.Key, model => model.Value()),
+        Numerics = definition.Numerics,
+    }.Tree());
+}
