@@ -78,6 +78,14 @@ internal sealed class Workspace : IDisposable
         Write(file, Read(file).Replace(from, to, StringComparison.Ordinal));
     }
 
+    /// <summary>Replaces a skill's first seed prompt by one of another form, so that other prompts are written.</summary>
+    public void ChangeSeedPrompt(string skill)
+    {
+        var lines = Read(SkillFile(skill)).Split('\n');
+        lines[Array.FindIndex(lines, line => line.StartsWith("  - ", StringComparison.Ordinal))] = "  - three large purple rings on a mint background";
+        Write(SkillFile(skill), string.Join('\n', lines));
+    }
+
     /// <summary>Runs <c>build.sh</c> to its end.</summary>
     public BuildRun Run(params string[] arguments)
     {
@@ -88,7 +96,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>Starts <c>build.sh</c>.</summary>
     public RunningBuild Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "build.sh"), [.. arguments, "--experiment", Experiment])
+        // A runner that was itself begun in the background ignores SIGINT, and so would all below it.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(Repository.Root, "build.sh")];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments, "--experiment", Experiment])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
