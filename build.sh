@@ -21,9 +21,10 @@ if [[ ! -x $dotnet || -n $(find build src global.json Directory.* -newer "$stamp
     find_sdk
     echo "Compiling Selma"
     mkdir -p out/bin && realpath "$(command -v "$dotnet")" >"$stamp.new" # dated before the compilation: what changes meanwhile is newer
-    for project in build src/Selma.Tasks; do
-        "$dotnet" build "$project" --configuration Release --verbosity quiet -nologo -consoleLoggerParameters:NoSummary -nodeReuse:false
+    for project in build src/Selma.Tasks; do # compiled to native code where the compiler for it can be had
+        publish=("$dotnet" publish "$project" --configuration Release -nologo "-consoleLoggerParameters:ErrorsOnly;NoSummary" -nodeReuse:false)
+        "${publish[@]}" >/dev/null || "${publish[@]}" -property:PublishReadyToRun=false
     done
     mv "$stamp.new" "$stamp" && read -r dotnet <"$stamp"
 fi
-exec "$dotnet" exec out/bin/bin/Selma.Build/release/Selma.Build.dll "$@"
+exec "$dotnet" exec out/bin/publish/Selma.Build/release/Selma.Build.dll "$@"

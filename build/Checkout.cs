@@ -10,7 +10,7 @@ internal sealed record Checkout(string Root)
     public string Project => Path.Combine(Root, "experiments", "Selma.proj");
 
     /// <summary>The tasks and the logger.</summary>
-    public string Tasks => Path.Combine(Root, "out", "bin", "bin", "Selma.Tasks", "release", "Selma.Tasks.dll");
+    public string Tasks => Path.Combine(Root, "out", "bin", "publish", "Selma.Tasks", "release", "Selma.Tasks.dll");
 
     /// <summary>The program that runs .NET: the one that runs this.</summary>
     public static string Dotnet => Environment.ProcessPath ?? "dotnet";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Selma.Build;
@@ -18,11 +17,13 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
+    private string Spare => System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"selma-{System.IO.Path.GetFileName(Path)}.json");
+
     /// <summary>A new folder under <c>runs</c> of the experiment; a temporary one for a mere plan, or where <c>out</c> cannot be written.</summary>
     public static RunFolder Create(string experimentOut, bool isPlan, TimeProvider time)
     {
         var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var id = $"{stamp}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+        var id = $"{stamp}-{Guid.NewGuid().ToString("N")[..6]}";
         if (!isPlan)
         {
             try
@@ -53,10 +54,27 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
-    /// <summary>What the logger wrote last; null where it did not come to that.</summary>
-    public RunResult? Result()
+    /// <summary>What the logger wrote last, there or, where the disk was full, in the temporary folder; null where it did not come to that.</summary>
+    public RunResult? Result() => Read(System.IO.Path.Combine(Path, "result.json")) ?? Read(Spare);
+
+    /// <summary>Removes the folder of a run in which nothing ran: it has nothing to tell.</summary>
+    public void Dispose()
     {
-        var file = System.IO.Path.Combine(Path, "result.json");
+        if (!_keep || Result() is { ExitCode: 0, Ran: 0 })
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+
+        File.Delete(Spare);
+    }
+
+    private static RunResult? Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
@@ -65,15 +83,6 @@ internal sealed class RunFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null;
-        }
-    }
-
-    /// <summary>Removes the folder of a run in which nothing ran: it has nothing to tell.</summary>
-    public void Dispose()
-    {
-        if (!_keep || Result() is { ExitCode: 0, Ran: 0 })
-        {
-            Directory.Delete(Path, recursive: true);
         }
     }
 }

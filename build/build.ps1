@@ -28,11 +28,13 @@ if (-not $dotnet -or -not (Test-Path $dotnet) -or $newer) {
     New-Item -ItemType Directory -Force out/bin | Out-Null
     $begun = Get-Date
     foreach ($project in 'build', 'src/Selma.Tasks') {
-        & $dotnet build $project --configuration Release --verbosity quiet -nologo -consoleLoggerParameters:NoSummary -nodeReuse:false
+        $publish = 'publish', $project, '--configuration', 'Release', '-nologo', '-consoleLoggerParameters:ErrorsOnly;NoSummary', '-nodeReuse:false'
+        & $dotnet @publish | Out-Null # compiled to native code where the compiler for it can be had
+        if ($LASTEXITCODE -ne 0) { & $dotnet @publish '-property:PublishReadyToRun=false' }
         if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
     }
     Set-Content $stamp $dotnet
     (Get-Item $stamp).LastWriteTime = $begun
 }
-& $dotnet exec out/bin/bin/Selma.Build/release/Selma.Build.dll @args
+& $dotnet exec out/bin/publish/Selma.Build/release/Selma.Build.dll @args
 exit $LASTEXITCODE

@@ -29,21 +29,36 @@ internal sealed class RunLog(string folder) : IDisposable
         _stream.Flush();
     });
 
-    /// <summary>Tells the front-end how the build ended.</summary>
-    public void WriteResult(BuildStory story) => Try(() =>
+    /// <summary>Tells the front-end how the build ended; where the folder's disk is full or read-only, from the temporary folder.</summary>
+    public void WriteResult(BuildStory story)
     {
-        var file = Path.Combine(folder, "result.json");
-        using (var stream = new FileStream(file + ".tmp", FileMode.Create, FileAccess.Write))
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        if (folder.Length > 0 && !TryWrite(Path.Combine(folder, "result.json"), story))
         {
-            WriteResult(json, story);
+            _ = TryWrite(Path.Combine(Path.GetTempPath(), $"selma-{Path.GetFileName(folder)}.json"), story);
         }
-
-        File.Move(file + ".tmp", file, overwrite: true);
-    });
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _stream?.Dispose();
+
+    private static bool TryWrite(string file, BuildStory story)
+    {
+        try
+        {
+            using (var stream = new FileStream(file + ".tmp", FileMode.Create, FileAccess.Write))
+            using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            {
+                WriteResult(json, story);
+            }
+
+            File.Move(file + ".tmp", file, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static void WriteResult(Utf8JsonWriter json, BuildStory story)
     {

@@ -19,7 +19,9 @@ internal sealed class FrontEnd : IDisposable
     public FrontEnd(string fake, string prefix = "", params string[] options)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Selma.Build.dll");
-        var start = new ProcessStartInfo("bash", ["-c", $"{prefix} exec \"$@\"", "bash", Dotnet, "exec", program, .. options])
+        // A runner that was itself begun in the background ignores SIGINT, and so would all below it.
+        string[] shell = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), "bash"];
+        var start = new ProcessStartInfo(shell[0], [.. shell[1..], "-c", $"{prefix} exec \"$@\"", "bash", Dotnet, "exec", program, .. options])
         {
             RedirectStandardInput = true, // not a terminal: no signal reaches the child by itself
             RedirectStandardOutput = true,

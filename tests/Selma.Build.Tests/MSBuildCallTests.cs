@@ -20,7 +20,7 @@ public static class MSBuildCallTests
                 "-noAutoResponse",
                 "-noConsoleLogger",
                 "-verbosity:normal",
-                "-logger:Selma.Tasks.SelmaLogger,/selma/out/bin/bin/Selma.Tasks/release/Selma.Tasks.dll;/run",
+                "-logger:Selma.Tasks.SelmaLogger,/selma/out/bin/publish/Selma.Tasks/release/Selma.Tasks.dll;/run",
             ],
             MSBuildCall.Arguments(Checkout, new Request { LockTimeout = null }, "/run"));
 

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Tests;
@@ -26,6 +27,6 @@ internal static class TensorAssert
         using var scope = NewDisposeScope();
         return expected.numel() == 0
             ? 0
-            : (expected.to(ScalarType.Float64) - actual.to(ScalarType.Float64)).abs().max().item<double>();
+            : expected.to(ScalarType.Float64).Minus(actual.to(ScalarType.Float64)).abs().max().item<double>();
     }
 }

@@ -31,7 +31,7 @@ public sealed class IncrementalTests(BuiltWorkspace built)
     public void An_edited_seed_prompt_runs_the_chain_of_its_skill_and_the_merge()
     {
         using var workspace = built.Copy();
-        workspace.Edit(Workspace.SkillFile("coco"), "a small red heart", "a large green cross");
+        workspace.ChangeSeedPrompt("coco");
 
         Assert.Equal(CocoAndMerge, workspace.Run("Merge", "--skill", "coco").Succeeded().Stages);
         Assert.Empty(workspace.Run("Merge").Succeeded().Stages);
@@ -73,9 +73,10 @@ public sealed class IncrementalTests(BuiltWorkspace built)
     public void Going_back_to_an_earlier_state_restores_it_from_the_store()
     {
         using var workspace = built.Copy();
-        workspace.Edit(Workspace.SkillFile("coco"), "a small red heart", "a large green cross");
+        var before = workspace.Read(Workspace.SkillFile("coco"));
+        workspace.ChangeSeedPrompt("coco");
         _ = workspace.Run("Merge").Succeeded();
-        workspace.Edit(Workspace.SkillFile("coco"), "a large green cross", "a small red heart");
+        workspace.Write(Workspace.SkillFile("coco"), before);
         var back = workspace.Run("Merge").Succeeded();
 
         Assert.Equal(CocoAndMerge, back.Restored);
@@ -90,8 +91,8 @@ public sealed class IncrementalTests(BuiltWorkspace built)
     public void Another_skill_that_is_stale_is_merged_as_it_stands_with_a_warning()
     {
         using var workspace = built.Copy();
-        workspace.Edit(Workspace.SkillFile("coco"), "a small red heart", "a large green cross");
-        workspace.Edit(Workspace.SkillFile("whoops"), "a green heart", "a purple heart");
+        workspace.ChangeSeedPrompt("coco");
+        workspace.ChangeSeedPrompt("whoops");
         var coco = workspace.Run("Merge", "--skill", "coco").Succeeded();
 
         Assert.Equal(CocoAndMerge, coco.Stages);
@@ -107,7 +108,7 @@ public sealed class IncrementalTests(BuiltWorkspace built)
     public void A_plan_tells_and_does_nothing()
     {
         using var workspace = built.Copy();
-        workspace.Edit(Workspace.SkillFile("coco"), "a small red heart", "a large green cross");
+        workspace.ChangeSeedPrompt("coco");
         var plan = workspace.Run("Merge", "--plan").Succeeded();
 
         Assert.Empty(plan.Stages);

@@ -78,6 +78,14 @@ internal sealed class Workspace : IDisposable
         Write(file, Read(file).Replace(from, to, StringComparison.Ordinal));
     }
 
+    /// <summary>Replaces a skill's first seed prompt by one of another form, so that other prompts are written.</summary>
+    public void ChangeSeedPrompt(string skill)
+    {
+        var lines = Read(SkillFile(skill)).Split('\n');
+        lines[Array.FindIndex(lines, line => line.StartsWith("  - ", StringComparison.Ordinal))] = "  - three large purple rings on a mint background";
+        Write(SkillFile(skill), string.Join('\n', lines));
+    }
+
     /// <summary>Runs <c>build.sh</c> to its end.</summary>
     public BuildRun Run(params string[] arguments)
     {
@@ -88,7 +96,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>Starts <c>build.sh</c>.</summary>
     public RunningBuild Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Root, "build.sh"), [.. arguments, "--experiment", Experiment])
+        // A runner that was itself begun in the background ignores SIGINT, and so would all below it.
+        string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(Repository.Root, "build.sh")];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments, "--experiment", Experiment])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -104,11 +114,11 @@ internal sealed class Workspace : IDisposable
         return new(Process.Start(start)!, Path.Combine(Out, Experiment, "runs"));
     }
 
-    /// <summary>Every output file with its bytes' digest; records are left out, since they hold times.</summary>
+    /// <summary>Every output file with its bytes' digest; records are left out, since they hold times, and locks.</summary>
     public IReadOnlyDictionary<string, string> Outputs() => new[] { "1-prompts", "2-images", "3-experts", "4-merged" }
         .Select(stage => Path.Combine(Out, Experiment, stage)).Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-        .Where(file => Path.GetExtension(file) != ".done")
+        .Where(file => Path.GetExtension(file) is not (".done" or ".lock"))
         .ToDictionary(file => Path.GetRelativePath(Out, file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))));
 
     /// <inheritdoc/>

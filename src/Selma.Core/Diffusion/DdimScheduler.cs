@@ -1,4 +1,5 @@
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Diffusion;
@@ -47,14 +48,14 @@ public sealed class DdimScheduler : IScheduler
         var std = _eta * MathF.Sqrt((1 - previous) / (1 - a) * (1 - (a / previous)));
         if (_config.ClipSample)
         {
-            clean = clean.clamp(-_config.ClipSampleRange, _config.ClipSampleRange);
+            clean = clean.Between(-_config.ClipSampleRange, _config.ClipSampleRange);
         }
 
-        var next = clean.Times(MathF.Sqrt(previous)) + epsilon.Times(MathF.Sqrt(1 - previous - (std * std)));
+        var next = clean.Times(MathF.Sqrt(previous)).Plus(epsilon.Times(MathF.Sqrt(1 - previous - (std * std))));
         if (_eta > 0)
         {
             ArgumentNullException.ThrowIfNull(noise);
-            next += noise.Times(std);
+            next = next.Plus(noise.Times(std));
         }
 
         return next.MoveToOuterDisposeScope();
@@ -71,9 +72,9 @@ public sealed class DdimScheduler : IScheduler
         var (signal, spread) = (MathF.Sqrt(a), MathF.Sqrt(1 - a));
         return _config.PredictionType switch
         {
-            PredictionType.Epsilon => ((latent - prediction.Times(spread)).Over(signal), prediction),
-            PredictionType.Sample => (prediction, (latent - prediction.Times(signal)).Over(spread)),
-            _ => (latent.Times(signal) - prediction.Times(spread), prediction.Times(signal) + latent.Times(spread)),
+            PredictionType.Epsilon => (latent.Minus(prediction.Times(spread)).Over(signal), prediction),
+            PredictionType.Sample => (prediction, latent.Minus(prediction.Times(signal)).Over(spread)),
+            _ => (latent.Times(signal).Minus(prediction.Times(spread)), prediction.Times(signal).Plus(latent.Times(spread))),
         };
     }
 

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Diffusion;
@@ -13,7 +14,7 @@ public static class Guidance
     public static Tensor Combine(Tensor unconditional, Tensor conditional, double scale)
     {
         using var scope = NewDisposeScope();
-        return (unconditional + (conditional - unconditional).Times((float)scale)).MoveToOuterDisposeScope();
+        return unconditional.Plus(conditional.Minus(unconditional).Times((float)scale)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Draws the guided prediction's spread back towards that of the conditional one, which guidance widens.</summary>
@@ -25,7 +26,7 @@ public static class Guidance
     {
         using var scope = NewDisposeScope();
         var rescaled = guided * (Spread(conditional) / Spread(guided));
-        return (rescaled.Times((float)strength) + guided.Times((float)(1 - strength))).MoveToOuterDisposeScope();
+        return rescaled.Times((float)strength).Plus(guided.Times((float)(1 - strength))).MoveToOuterDisposeScope();
     }
 
     private static Tensor Spread(Tensor x) => x.std([1, 2, 3], unbiased: true, keepdim: true); // [B, 1, 1, 1]

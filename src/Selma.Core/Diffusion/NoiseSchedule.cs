@@ -1,4 +1,5 @@
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Diffusion;
@@ -43,7 +44,7 @@ public sealed class NoiseSchedule
     {
         using var scope = NewDisposeScope();
         var (signal, spread) = Factors(timestep, latent);
-        return ((signal * latent) + (spread * noise)).MoveToOuterDisposeScope();
+        return (signal * latent).Plus(spread * noise).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a v-predicting network is to predict: sqrt(a) noise - sqrt(1 - a) latent.</summary>
@@ -54,7 +55,7 @@ public sealed class NoiseSchedule
     {
         using var scope = NewDisposeScope();
         var (signal, spread) = Factors(timestep, latent);
-        return ((signal * noise) - (spread * latent)).MoveToOuterDisposeScope();
+        return (signal * noise).Minus(spread * latent).MoveToOuterDisposeScope();
     }
 
     private (Tensor Signal, Tensor Spread) Factors(Tensor timestep, Tensor latent)

@@ -1,4 +1,5 @@
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Diffusion;
@@ -49,7 +50,7 @@ public sealed class PndmScheduler : IScheduler
 
         // The second call repeats the first step with the mean of both predictions.
         var (from, to) = step == 1 ? (timestep + _ratio, timestep) : (timestep, timestep - _ratio);
-        var combined = step == 1 ? (prediction + _predictions[^1]).Over(2) : Multistep();
+        var combined = step == 1 ? prediction.Plus(_predictions[^1]).Over(2) : Multistep();
         var origin = step == 1 ? _start! : latent;
         if (step == 0)
         {
@@ -85,9 +86,9 @@ public sealed class PndmScheduler : IScheduler
         return e.Length switch
         {
             1 => e[0],
-            2 => (e[0].Times(3) - e[1]).Over(2),
-            3 => (e[0].Times(23) - e[1].Times(16) + e[2].Times(5)).Over(12),
-            _ => (e[0].Times(55) - e[1].Times(59) + e[2].Times(37) - e[3].Times(9)).Times(1 / 24f),
+            2 => e[0].Times(3).Minus(e[1]).Over(2),
+            3 => e[0].Times(23).Minus(e[1].Times(16)).Plus(e[2].Times(5)).Over(12),
+            _ => e[0].Times(55).Minus(e[1].Times(59)).Plus(e[2].Times(37)).Minus(e[3].Times(9)).Times(1 / 24f),
         };
     }
 
@@ -95,10 +96,10 @@ public sealed class PndmScheduler : IScheduler
     private Tensor Transfer(Tensor latent, Tensor prediction, float a, float next)
     {
         var epsilon = _config.PredictionType == PredictionType.VPrediction
-            ? prediction.Times(MathF.Sqrt(a)) + latent.Times(MathF.Sqrt(1 - a))
+            ? prediction.Times(MathF.Sqrt(a)).Plus(latent.Times(MathF.Sqrt(1 - a)))
             : prediction;
         var denominator = (a * MathF.Sqrt(1 - next)) + MathF.Sqrt(a * (1 - a) * next);
-        return latent.Times(MathF.Sqrt(next / a)) - epsilon.Times(next - a).Over(denominator);
+        return latent.Times(MathF.Sqrt(next / a)).Minus(epsilon.Times(next - a).Over(denominator));
     }
 
     private float AlphaAt(int timestep) =>

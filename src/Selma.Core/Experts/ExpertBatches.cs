@@ -81,7 +81,7 @@ internal sealed class ExpertBatches
         var noise = Normal($"{part}noise", items, _cache.LatentShape);
         if (_settings.NoiseOffset > 0)
         {
-            noise.add_(Normal($"{part}offset", items, [_cache.LatentShape[0], 1, 1]).mul(_settings.NoiseOffset));
+            noise.PlusInPlace(Normal($"{part}offset", items, [_cache.LatentShape[0], 1, 1]).Times(_settings.NoiseOffset));
         }
 
         return new(

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -20,7 +21,7 @@ internal sealed class ExpertCandidates : IDisposable
         (_training, _batches) = (training, batches);
         _steps = Enumerable.Range(1, settings.MaxTrainSteps / settings.CheckpointingSteps).Select(i => i * settings.CheckpointingSteps)
             .Append(settings.MaxTrainSteps).Distinct().ToArray();
-        _losses = full(_steps.Length, double.NaN, dtype: ScalarType.Float64).DetachFromDisposeScope();
+        _losses = zeros(_steps.Length, dtype: ScalarType.Float64).PlusInPlace(double.NaN).DetachFromDisposeScope();
         _best = batches.HeldOutPairs > 0 ? zeros_like(training.Parameters.Values).DetachFromDisposeScope() : null;
     }
 

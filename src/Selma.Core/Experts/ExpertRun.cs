@@ -33,7 +33,7 @@ internal sealed class ExpertRun : IDisposable
     /// <summary>Trains to the last update, going on from the newest checkpoint.</summary>
     /// <param name="folder">Folder of the checkpoints.</param>
     /// <param name="key">What the training depends on.</param>
-    /// <param name="progress">Told every update.</param>
+    /// <param name="progress">Told where training begins and every update.</param>
     /// <param name="cancellation">Stops before the next pass through the network, with a checkpoint.</param>
     public void Train(string folder, string key, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
@@ -42,6 +42,7 @@ internal sealed class ExpertRun : IDisposable
             ("values", _training.Parameters.Values), ("mean", optimizer.Mean), ("square", optimizer.Square), ("losses", _losses),
             .. _candidates.State]);
         optimizer.Updates = checkpoint.Restore();
+        progress.Report(new((int)optimizer.Updates, _settings.MaxTrainSteps, "steps"));
         try
         {
             while (true)

@@ -1,5 +1,6 @@
 using Selma.Core.Lora;
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using Selma.Core.Training;
 using static TorchSharp.torch;
 
@@ -89,5 +90,5 @@ internal sealed class ExpertTraining : IDisposable
         Parameters.Dispose();
     }
 
-    private Tensor Share(DenoisingBatch batch) => _loss.Compute(_unet, batch).mul(batch.Share);
+    private Tensor Share(DenoisingBatch batch) => _loss.Compute(_unet, batch).Times(batch.Share);
 }

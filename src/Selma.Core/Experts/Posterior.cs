@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -13,6 +14,6 @@ internal sealed record Posterior(Tensor Mean, Tensor LogVar)
     public Tensor Sample(Tensor noise, double scalingFactor)
     {
         using var scope = NewDisposeScope();
-        return LogVar.mul(0.5).exp().mul(noise).add(Mean).mul(scalingFactor).MoveToOuterDisposeScope();
+        return LogVar.Times(0.5).exp().mul(noise).Plus(Mean).Times(scalingFactor).MoveToOuterDisposeScope();
     }
 }

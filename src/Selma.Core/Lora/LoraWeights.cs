@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Lora;
@@ -64,6 +65,6 @@ public sealed class LoraWeights : IDisposable
     internal static Tensor Delta(LoraLayer layer)
     {
         using var scope = NewDisposeScope();
-        return layer.Up.to(ScalarType.Float32).matmul(layer.Down.to(ScalarType.Float32)).mul(layer.Scale).MoveToOuterDisposeScope();
+        return layer.Up.to(ScalarType.Float32).matmul(layer.Down.to(ScalarType.Float32)).Times(layer.Scale).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Selma.Core.Lora;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Merging;
@@ -13,7 +14,7 @@ internal static class Concatenation
     public static LoraLayer Merge(IReadOnlyList<LoraLayer> experts, IReadOnlyList<double> weights)
     {
         using var scope = NewDisposeScope();
-        var down = cat([.. experts.Zip(weights, (expert, weight) => expert.Down.mul(weight * expert.Scale))], 0); // [sum r, in]
+        var down = cat([.. experts.Zip(weights, (expert, weight) => expert.Down.Times(weight * expert.Scale))], 0); // [sum r, in]
         var up = cat([.. experts.Select(expert => expert.Up)], 1); // [out, sum r]
         return new(down.MoveToOuterDisposeScope(), up.MoveToOuterDisposeScope());
     }

@@ -1,4 +1,5 @@
 using Selma.Core.Lora;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Merging;
@@ -20,7 +21,7 @@ internal static class FactorMean
         Tensor? sum = null;
         foreach (var (factor, weight) in factors.Zip(weights))
         {
-            sum = sum is null ? factor.mul(weight) : sum.add_(factor, weight);
+            sum = sum is null ? factor.Times(weight) : sum.PlusInPlace(factor.Times(weight));
         }
 
         return sum!.MoveToOuterDisposeScope();

@@ -71,7 +71,7 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
         {
             Tensor Part(Tensor whole) => whole.narrow(0, micro * size, size);
             var prediction = unet.call(Part(noisy), Part(timesteps), text.call(Part(ids)));
-            return nn.functional.mse_loss(prediction, Part(target)).div(MicroBatches);
+            return nn.functional.mse_loss(prediction, Part(target)).Over(MicroBatches);
         };
     }
 

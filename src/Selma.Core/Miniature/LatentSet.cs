@@ -35,7 +35,7 @@ internal sealed class LatentSet : IDisposable
         }
 
         var factor = Math.Round(1 / means.std().item<float>(), 4);
-        return new(means.mul(factor).DetachFromDisposeScope(), factor);
+        return new(means.Times(factor).DetachFromDisposeScope(), factor);
     }
 
     /// <summary>Number of scenes.</summary>

@@ -49,7 +49,7 @@ internal sealed class SceneSet
         }
 
         var bytes = tensor(pixels, ScalarType.Byte).view(scenes.Length, Scene.Size, Scene.Size, 3);
-        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).div_(127.5).sub_(1).contiguous().MoveToOuterDisposeScope();
+        return bytes.permute(0, 3, 1, 2).to(ScalarType.Float32).OverInPlace(127.5).PlusInPlace(-1).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>The scenes of a batch: each equally likely, drawn anew at every step.</summary>

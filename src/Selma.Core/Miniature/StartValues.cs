@@ -45,7 +45,7 @@ internal static class StartValues
             using var scope = NewDisposeScope();
             if (Deviation(name, width, layers) is { } deviation)
             {
-                _ = parameter.copy_(Noise.Normal(seed, $"{stream}/{name}", 0, parameter.shape).mul_(deviation));
+                _ = parameter.copy_(Noise.Normal(seed, $"{stream}/{name}", 0, parameter.shape).TimesInPlace(deviation));
             }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
             {

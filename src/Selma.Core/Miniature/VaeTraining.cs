@@ -62,9 +62,9 @@ internal sealed class VaeTraining(MiniatureSettings settings, SceneSet scenes, s
         var images = scenes.Images(chosen); // [B, 3, 64, 64]
         var (mean, logVar) = vae.Posterior(images); // [B, 4, 8, 8]
         var noise = Noise.Normal(settings.Seed, "miniature/vae/noise", item, mean.shape);
-        var error = vae.Decode(mean + (logVar.mul(0.5).exp() * noise)) - images;
-        var divergence = (mean.square() + logVar.exp() - logVar).sub(1).sum().mul(0.5 / chosen.Length);
-        var loss = error.abs().mean() + error.square().mean().mul(2) + divergence.mul(settings.KlWeight);
-        return loss.div(MicroBatches);
+        var error = vae.Decode(mean.Plus(logVar.Times(0.5).exp() * noise)).Minus(images);
+        var divergence = mean.square().Plus(logVar.exp()).Minus(logVar).Minus(1).sum().Times(0.5 / chosen.Length);
+        var loss = error.abs().mean().Plus(error.square().mean().Times(2)).Plus(divergence.Times(settings.KlWeight));
+        return loss.Over(MicroBatches);
     }
 }

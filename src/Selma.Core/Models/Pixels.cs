@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Models;
@@ -12,7 +13,7 @@ public static class Pixels
     public static IReadOnlyList<byte[]> ToBytes(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var bytes = ToUnitRange(images).permute(0, 2, 3, 1).mul(255).round().to(ScalarType.Byte).cpu().contiguous(); // [B, H, W, 3]
+        var bytes = ToUnitRange(images).permute(0, 2, 3, 1).Times(255).round().to(ScalarType.Byte).cpu().contiguous(); // [B, H, W, 3]
         return [.. Enumerable.Range(0, (int)images.shape[0]).Select(item => bytes[item].bytes.ToArray())];
     }
 
@@ -22,7 +23,7 @@ public static class Pixels
     public static Tensor ToUnitRange(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.to(ScalarType.Float32).mul(0.5).add(0.5).clamp(0, 1).MoveToOuterDisposeScope();
+        return images.to(ScalarType.Float32).Times(0.5).Plus(0.5).Between(0, 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the autoencoder takes for the bytes of one picture.</summary>
@@ -33,7 +34,7 @@ public static class Pixels
     public static Tensor FromBytes(byte[] rgb, int height, int width)
     {
         using var scope = NewDisposeScope();
-        var unit = tensor(rgb, dtype: ScalarType.Byte).reshape(1, height, width, 3).permute(0, 3, 1, 2).to(ScalarType.Float32).div(255);
-        return unit.mul(2).sub(1).contiguous().MoveToOuterDisposeScope();
+        var unit = tensor(rgb, dtype: ScalarType.Byte).reshape(1, height, width, 3).permute(0, 3, 1, 2).to(ScalarType.Float32).Over(255);
+        return unit.Times(2).Minus(1).contiguous().MoveToOuterDisposeScope();
     }
 }

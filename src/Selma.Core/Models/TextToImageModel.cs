@@ -87,7 +87,7 @@ public sealed class TextToImageModel : IDisposable
         ArgumentNullException.ThrowIfNull(latents);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        return Vae.Decode(latents.to(Compute.Dtype).div(Vae.Config.ScalingFactor)).MoveToOuterDisposeScope();
+        return Vae.Decode(latents.to(Compute.Dtype).Over(Vae.Config.ScalingFactor)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

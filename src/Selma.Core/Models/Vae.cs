@@ -1,4 +1,5 @@
 using Selma.Core.Models.Layers;
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,7 +40,7 @@ public sealed class Vae : Module
     {
         using var scope = NewDisposeScope();
         var halves = Moments(image).chunk(2, 1);
-        return (halves[0].MoveToOuterDisposeScope(), halves[1].clamp(MinLogVar, MaxLogVar).MoveToOuterDisposeScope());
+        return (halves[0].MoveToOuterDisposeScope(), halves[1].Between(MinLogVar, MaxLogVar).MoveToOuterDisposeScope());
     }
 
     /// <summary>The encoder's raw output, mean and log-variance one after the other.</summary>

@@ -1,4 +1,5 @@
 using Selma.Core.Models.Layers;
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -63,6 +64,6 @@ internal sealed class VaeAttention : Module<Tensor, Tensor>
         var (q, k, v) = (to_q.call(tokens).unsqueeze(1), to_k.call(tokens).unsqueeze(1), to_v.call(tokens).unsqueeze(1)); // [B, 1, HW, C]
         var attended = functional.scaled_dot_product_attention(q, k, v).squeeze(1); // [B, HW, C]
         var map = to_out[0].call(attended).transpose(1, 2).unflatten(2, [height, width]); // [B, C, H, W]
-        return (x + map).MoveToOuterDisposeScope();
+        return x.Plus(map).MoveToOuterDisposeScope();
     }
 }

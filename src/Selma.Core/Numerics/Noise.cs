@@ -30,6 +30,6 @@ public static class Noise
     {
         using var generator = new Generator(Seed(seed, stream, item), CPU);
         using var unit = rand(shape, dtype: ScalarType.Float32, device: CPU, generator: generator);
-        return unit.mul(high - low).add_(low);
+        return unit.Times(high - low).PlusInPlace(low);
     }
 }

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;
@@ -37,11 +38,11 @@ public sealed class FlatAdamW : IDisposable
         Updates++;
         var meanCorrection = 1 - Math.Pow(_settings.Beta1, Updates);
         var squareCorrection = Math.Sqrt(1 - Math.Pow(_settings.Beta2, Updates));
-        _ = _parameters.Values.mul_(1 - (learningRate * _settings.WeightDecay));
-        _ = Mean.lerp_(gradient, 1 - _settings.Beta1);
-        _ = Square.mul_(_settings.Beta2).addcmul_(gradient, gradient, 1 - _settings.Beta2);
-        var root = Square.sqrt().div_(squareCorrection).add_(_settings.Epsilon);
-        _ = _parameters.Values.addcdiv_(Mean, root, -learningRate / meanCorrection);
+        _ = _parameters.Values.TimesInPlace(1 - (learningRate * _settings.WeightDecay));
+        _ = Mean.TowardsInPlace(gradient, 1 - _settings.Beta1);
+        _ = Square.TimesInPlace(_settings.Beta2).PlusProductInPlace(gradient, gradient, 1 - _settings.Beta2);
+        var root = Square.sqrt().OverInPlace(squareCorrection).PlusInPlace(_settings.Epsilon);
+        _ = _parameters.Values.PlusQuotientInPlace(Mean, root, -learningRate / meanCorrection);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;
@@ -18,7 +19,7 @@ public static class GradientClip
         var norm = (double)gradient.norm().item<float>();
         if (maxNorm / (norm + Epsilon) < 1)
         {
-            _ = gradient.mul_(maxNorm / (norm + Epsilon));
+            _ = gradient.TimesInPlace(maxNorm / (norm + Epsilon));
         }
 
         return norm;

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;
@@ -29,7 +30,7 @@ public sealed class MovingAverage : IDisposable
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         Steps++;
-        _ = Values.lerp_(_parameters.Values, 1 - _settings.Decay(Steps));
+        _ = Values.TowardsInPlace(_parameters.Values, 1 - _settings.Decay(Steps));
     }
 
     /// <summary>Exchanges the average with the parameters: call it to use the average, and again to go on training.</summary>

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Training;
@@ -51,7 +52,7 @@ internal sealed class OrderedSum(int count) : IDisposable
 
         using (tensor)
         {
-            _ = _total.add_(tensor);
+            _ = _total.PlusInPlace(tensor);
         }
     }
 }

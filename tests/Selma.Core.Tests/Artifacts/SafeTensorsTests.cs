@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Selma.Core.Artifacts;
 using Selma.TestKit;
-using static TorchSharp.torch;
 
 namespace Selma.Core.Tests.Artifacts;
 
@@ -40,7 +39,7 @@ public static class SafeTensorsTests
     public static void A_file_cut_anywhere_is_refused()
     {
         using var folder = new TemporaryFolder();
-        using var tensor = arange(6, dtype: ScalarType.Float32);
+        using var tensor = TorchSharp.torch.tensor(new float[] { 0, 1, 2, 3, 4, 5 });
         var whole = folder.File("whole.safetensors");
         TensorFile.Write(whole, [new("a", tensor)]);
         var bytes = File.ReadAllBytes(whole);

@@ -4,6 +4,7 @@ using Selma.Core.Diffusion;
 using Selma.Core.Experts;
 using Selma.Core.Lora;
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using Selma.Core.Tests.Golden;
 using Selma.TestKit;
 using static TorchSharp.torch;
@@ -60,7 +61,7 @@ internal sealed class Trajectory : IDisposable
         var noise = _inputs["noise"][m].clone();
         if (_config.TryGetProperty("noise_offset", out var offset))
         {
-            noise.add_(_inputs["offset_noise"][m].mul(offset.GetDouble()));
+            noise.PlusInPlace(_inputs["offset_noise"][m].Times(offset.GetDouble()));
         }
 
         return new(

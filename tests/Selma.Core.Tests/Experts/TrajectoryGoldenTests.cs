@@ -11,6 +11,7 @@ public static class TrajectoryGoldenTests
 {
     private const double Relative = 1e-5; // of losses and norms
     private const double MostEntries = 5e-6; // of 99.9 % of the entries
+    private const double OwnError = 5; // times the reference's difference between float32 and float64, where that is more: sd_eps_epoch_end has gradients of 2e-10
     private const double Mean = 1e-6;
     private const double Single = 1e-6; // of values that are no weights
 
@@ -65,7 +66,9 @@ public static class TrajectoryGoldenTests
         Near($"{name} loss", facts.GetProperty("train_loss")[update].GetDouble(), done.Loss);
         Near($"{name} norm", facts.GetProperty("grad_norm")[update].GetDouble(), done.GradientNorm);
         Assert.Equal(facts.GetProperty("lr")[update].GetDouble(), done.LearningRate, 1e-12);
-        Weights(name, $"after_{update + 1}.", trajectory.Training.Parameters, 2 * done.LearningRate * (update + 1), tensors);
+        var (difference, bound) = (facts.GetProperty("fp32_minus_fp64"), $"weights_after_{update + 1}_max_abs");
+        var near = difference.TryGetProperty(bound, out var own) ? Math.Max(MostEntries, OwnError * own.GetDouble()) : MostEntries;
+        Weights(name, $"after_{update + 1}.", trajectory.Training.Parameters, near, 2 * done.LearningRate * (update + 1), tensors);
     }
 
     private static void End(string name, Trajectory trajectory, Dictionary<string, Tensor> tensors)
@@ -86,7 +89,8 @@ public static class TrajectoryGoldenTests
         }
     }
 
-    private static void Weights(string name, string prefix, FlatParameters parameters, double largest, Dictionary<string, Tensor> tensors)
+    private static void Weights(
+        string name, string prefix, FlatParameters parameters, double near, double largest, Dictionary<string, Tensor> tensors)
     {
         var pairs = parameters.Names.Zip(parameters.Parameters).Where(pair => tensors.ContainsKey(prefix + pair.First)).ToList();
         if (pairs.Count == 0)
@@ -94,11 +98,11 @@ public static class TrajectoryGoldenTests
             return;
         }
 
-        var errors = cat([.. pairs.Select(pair => (tensors[prefix + pair.First] - pair.Second).abs().reshape(-1))]);
+        var errors = cat([.. pairs.Select(pair => tensors[prefix + pair.First].Minus(pair.Second).abs().reshape(-1))]);
         Assert.True(errors.mean().item<float>() <= Mean, $"{name}: mean error {errors.mean().item<float>():g3}");
         Assert.True(errors.max().item<float>() <= largest + 1e-6, $"{name}: largest error {errors.max().item<float>():g3}");
-        var share = errors.le(MostEntries).to(ScalarType.Float64).mean().item<double>();
-        Assert.True(share >= 0.999, $"{name}: {share:p2} of the entries are within {MostEntries}");
+        var share = errors.Minus(near).le(zeros(1)).to(ScalarType.Float64).mean().item<double>();
+        Assert.True(share >= 0.999, $"{name}: {share:p2} of the entries are within {near:g3}");
     }
 
     private static void Near(string name, double expected, double actual) =>

@@ -60,7 +60,7 @@ public sealed class LoraAdapterTests : IDisposable
         using var scope = NewDisposeScope();
         var layer = LoraAdapter.Find(_unet, path => path == weights.Layers.Keys.First()).Values.Single();
         _ = _unet.to(ScalarType.BFloat16);
-        var expected = (layer.weight!.to(ScalarType.Float32) + LoraWeights.Delta(weights.Layers.First().Value)).to(ScalarType.BFloat16);
+        var expected = layer.weight!.to(ScalarType.Float32).Plus(LoraWeights.Delta(weights.Layers.First().Value)).to(ScalarType.BFloat16);
         LoraFusion.Fuse(_unet, weights);
         Assert.Equal(expected.Values(), layer.weight!.Values());
     }
@@ -113,7 +113,7 @@ public sealed class LoraAdapterTests : IDisposable
         foreach (var layer in adapter.Layers)
         {
             using var noise = Noise.Normal(7, layer.Path, 0, layer.Up.shape);
-            layer.Up.add_(noise, 0.1);
+            layer.Up.PlusInPlace(noise.Times(0.1));
         }
 
         return adapter.Weights();

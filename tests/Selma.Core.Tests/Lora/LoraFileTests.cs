@@ -1,5 +1,6 @@
 using Selma.Core.Artifacts;
 using Selma.Core.Lora;
+using Selma.Core.Numerics;
 using Selma.TestKit;
 using static TorchSharp.torch;
 
@@ -38,8 +39,8 @@ public sealed class LoraFileTests : IDisposable
     [Fact]
     public void Half_precision_is_read_as_float32()
     {
-        using var down = full([2, 3], 0.5, dtype: ScalarType.Float16);
-        using var up = full([3, 2], 0.25, dtype: ScalarType.Float16);
+        using var down = ones([2, 3], dtype: ScalarType.Float16).TimesInPlace(0.5);
+        using var up = ones([3, 2], dtype: ScalarType.Float16).TimesInPlace(0.25);
         Write(("unet.mid_block.to_q.lora_A.weight", down), ("unet.mid_block.to_q.lora_B.weight", up));
         using var weights = LoraWeights.Read(File);
         Assert.Equal(ScalarType.Float32, weights.Layers["mid_block.to_q"].Down.dtype);

@@ -1,6 +1,7 @@
 using CsCheck;
 using Selma.Core.Lora;
 using Selma.Core.Merging;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Tests.Merging;
@@ -24,8 +25,8 @@ public static class MergeLawsTests
         var shares = Enumerable.Repeat(1.0 / same.Count, same.Count).ToList();
         var uniform = LoraWeights.Delta(Concatenation.Merge(same, shares));
         var mean = FactorMean.Merge(same, shares);
-        var covariance = same.Select(expert => (expert.Up - mean.Up).matmul(expert.Down - mean.Down)).Aggregate((a, b) => a + b) / same.Count;
-        TensorAssert.Close(uniform, LoraWeights.Delta(mean) + covariance, 1e-5);
+        var covariance = same.Select(expert => expert.Up.Minus(mean.Up).matmul(expert.Down.Minus(mean.Down))).Aggregate((a, b) => a.Plus(b)).Over(same.Count);
+        TensorAssert.Close(uniform, LoraWeights.Delta(mean).Plus(covariance), 1e-5);
     });
 
     [Fact]
@@ -33,7 +34,7 @@ public static class MergeLawsTests
     {
         using var scope = NewDisposeScope();
         var merged = Concatenation.Merge([.. items.Select(item => item.Item1)], [.. items.Select(item => item.Item2)]);
-        var sum = items.Select(item => LoraWeights.Delta(item.Item1) * item.Item2).Aggregate((a, b) => a + b);
+        var sum = items.Select(item => LoraWeights.Delta(item.Item1).Times(item.Item2)).Aggregate((a, b) => a.Plus(b));
         TensorAssert.Close(sum, LoraWeights.Delta(merged), 1e-4);
     });
 

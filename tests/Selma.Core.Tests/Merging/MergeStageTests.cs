@@ -145,7 +145,7 @@ public sealed class MergeStageTests : IDisposable
         using var scope = NewDisposeScope();
         var layers = new[] { path, "down_blocks.0.attn2.to_k" }.Select(layer => KeyValuePair.Create(
             layer,
-            new LoraLayer(Noise.Normal(1, $"{layer}/down", item, rank, 6), Noise.Normal(1, $"{layer}/up", item, 5, rank).mul(deviation), scale)));
+            new LoraLayer(Noise.Normal(1, $"{layer}/down", item, rank, 6), Noise.Normal(1, $"{layer}/up", item, 5, rank).Times(deviation), scale)));
         using var weights = new LoraWeights(layers, new Dictionary<string, string> { [LoraWeights.StartKey] = start });
         weights.Write(_folder.File(skill, LoraWeights.FileName));
         return new(skill, _folder.File(skill));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Tests.Numerics;
@@ -21,7 +22,7 @@ internal static class GoldenDraw
             "randperm" => randperm(draw.GetProperty("n").GetInt64(), dtype: ScalarType.Int64, generator: generator),
             "normal_" => empty(shape).normal_(numbers[0], numbers[1], generator),
             "uniform_" => empty(shape).uniform_(numbers[0], numbers[1], generator),
-            "bernoulli" => bernoulli(full(shape, numbers[0]), generator),
+            "bernoulli" => bernoulli(ones(shape).TimesInPlace(numbers[0]), generator),
             "multinomial" => tensor(numbers[..^1].Select(weight => (float)weight).ToArray()).multinomial((long)numbers[^1], true, generator),
             _ => throw new InvalidOperationException($"The golden file asks for '{kind}'."),
         };

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using Selma.Core.Training;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ public static class ParallelGradientTests
         using var network = new TinyNetwork();
         var (gradient, _) = Compute(network, 2);
         using var scope = NewDisposeScope();
-        var whole = network.Parameters.Gradient(Enumerable.Range(0, MicroBatches).Select(i => network.Loss(i, 1.0 / MicroBatches)).Aggregate((a, b) => a + b));
+        var whole = network.Parameters.Gradient(Enumerable.Range(0, MicroBatches).Select(i => network.Loss(i, 1.0 / MicroBatches)).Aggregate((a, b) => a.Plus(b)));
         Assert.All(whole.data<float>().ToArray().Zip(gradient), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
     }
 

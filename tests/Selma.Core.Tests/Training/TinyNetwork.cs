@@ -26,7 +26,7 @@ internal sealed class TinyNetwork : IDisposable
     {
         using var scope = NewDisposeScope();
         var x = Noise.Normal(2, "x", item, 8, 6);
-        var difference = _second.forward(nn.functional.silu(_first.forward(x))) - x[TensorIndex.Colon, ..4];
+        var difference = _second.forward(nn.functional.silu(_first.forward(x))).Minus(x[TensorIndex.Colon, ..4]);
         return (difference.square().mean() * share).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -33,9 +34,9 @@ internal sealed class BasicTransformerBlock : Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var normed = norm1.call(tokens);
-        var h = tokens + attn1.call(normed, normed);
-        h += attn2.call(norm2.call(h), context);
-        h += ff.call(norm3.call(h));
+        var h = tokens.Plus(attn1.call(normed, normed));
+        h = h.Plus(attn2.call(norm2.call(h), context));
+        h = h.Plus(ff.call(norm3.call(h)));
         return h.MoveToOuterDisposeScope();
     }
 }

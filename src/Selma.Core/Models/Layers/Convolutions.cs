@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -44,7 +45,7 @@ internal static class Convolutions
     {
         using var scope = NewDisposeScope();
         var y = weight.flatten(1).matmul(x.flatten(2)); // [out, in] x [B, in, HW]
-        y = bias is null ? y : y.add_(bias.unsqueeze(-1));
+        y = bias is null ? y : y.PlusInPlace(bias.unsqueeze(-1));
         return y.unflatten(2, x.shape[2..]).MoveToOuterDisposeScope();
     }
 

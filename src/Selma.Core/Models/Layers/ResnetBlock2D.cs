@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -41,11 +42,11 @@ internal sealed class ResnetBlock2D : Module<Tensor, Tensor?, Tensor>
         var h = conv1.Convolve(functional.silu(norm1.call(x)));
         if (time_emb_proj is not null && time is not null)
         {
-            h += time_emb_proj.call(functional.silu(time)).unsqueeze(-1).unsqueeze(-1); // [B, out, 1, 1]
+            h = h.Plus(time_emb_proj.call(functional.silu(time)).unsqueeze(-1).unsqueeze(-1)); // [B, out, 1, 1]
         }
 
         h = conv2.Convolve(functional.silu(norm2.call(h)));
         var shortcut = conv_shortcut is null ? x : conv_shortcut.Convolve(x);
-        return (shortcut + h).MoveToOuterDisposeScope();
+        return shortcut.Plus(h).MoveToOuterDisposeScope();
     }
 }

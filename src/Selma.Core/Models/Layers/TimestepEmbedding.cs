@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -28,7 +29,7 @@ internal sealed class TimestepEmbedding : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var half = width / 2;
-        var exponent = arange(0, half, dtype: ScalarType.Float32).mul(-Math.Log(10000)).div(half - freqShift);
+        var exponent = tensor(Enumerable.Range(0, (int)half).Select(j => (float)j).ToArray()).Times(-Math.Log(10000)).Over(half - freqShift);
         var angles = timesteps.to(ScalarType.Float32).unsqueeze(1) * exponent.exp().to(timesteps.device).unsqueeze(0); // [B, half]
         var waves = flipSinToCos ? cat([angles.cos(), angles.sin()], -1) : cat([angles.sin(), angles.cos()], -1);
         waves = width % 2 == 0 ? waves : functional.pad(waves, [0, 1]);

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -48,7 +49,7 @@ internal sealed class Transformer2D : Module<Tensor, Tensor, Tensor>
         }
 
         h = _linear ? ToMap(proj_out.call(h), height, width) : ((Conv2d)proj_out).Convolve(ToMap(h, height, width)); // [B, C, H, W]
-        return (h + x).MoveToOuterDisposeScope();
+        return h.Plus(x).MoveToOuterDisposeScope();
     }
 
     private static Tensor ToTokens(Tensor map) => map.flatten(2).transpose(1, 2); // [B, C, H, W] -> [B, HW, C]

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -27,8 +28,8 @@ internal sealed class ClipLayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = x + self_attn.call(layer_norm1.call(x));
-        return (h + mlp.call(layer_norm2.call(h))).MoveToOuterDisposeScope();
+        var h = x.Plus(self_attn.call(layer_norm1.call(x)));
+        return h.Plus(mlp.call(layer_norm2.call(h))).MoveToOuterDisposeScope();
     }
 }
 
@@ -87,7 +88,7 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var h = fc1.call(x);
-        h = _quick ? h.mul(h.mul(1.702).sigmoid()) : functional.gelu(h);
+        h = _quick ? h.mul(h.Times(1.702).sigmoid()) : functional.gelu(h);
         return fc2.call(h).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -93,7 +94,7 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var positions = position_embedding.weight!.narrow(0, 0, ids.shape[1]); // [T, D]
-        return (token_embedding.call(ids) + positions).MoveToOuterDisposeScope();
+        return token_embedding.call(ids).Plus(positions).MoveToOuterDisposeScope();
     }
 }
 

@@ -22,7 +22,7 @@ public static class ConvolutionsTests
         Dirty();
         var x = Noise.Normal(1, batch, channels, 6, 4);
         var windows = nn.functional.unfold(x, (kernel, kernel), (1, 1), (kernel / 2, kernel / 2), (1, 1)); // [B, in k k, H W]
-        var expected = einsum("oc,bcp->bop", conv.weight!.flatten(1), windows).add(conv.bias!.unsqueeze(-1)).unflatten(2, [6, 4]);
+        var expected = einsum("oc,bcp->bop", conv.weight!.flatten(1), windows).Plus(conv.bias!.unsqueeze(-1)).unflatten(2, [6, 4]);
         TensorAssert.Close(expected, conv.Convolve(x), 1e-5);
     }
 
@@ -32,7 +32,7 @@ public static class ConvolutionsTests
         using var scope = NewDisposeScope();
         for (var size = 1; size < 8000; size += 37)
         {
-            _ = full([size], float.NaN);
+            _ = zeros([size]).PlusInPlace(double.NaN);
         }
     }
 }

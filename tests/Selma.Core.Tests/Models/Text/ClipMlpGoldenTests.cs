@@ -1,5 +1,6 @@
 using Selma.Core.Artifacts;
 using Selma.Core.Models.Text;
+using Selma.Core.Numerics;
 using Selma.TestKit;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public static class ClipMlpGoldenTests
         using var off = no_grad();
         foreach (var (key, parameter) in mlp.named_parameters())
         {
-            _ = parameter.fill_(key.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+            _ = parameter.zero_().PlusInPlace(key.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
         }
 
         using var scope = NewDisposeScope();
