@@ -81,6 +81,6 @@ internal sealed class TrainingRun : IDisposable
         _losses[step] = batch.Loss;
         return double.IsFinite(batch.Loss)
             ? batch.Loss
-            : throw new SelmaException("SELMA2205", $"The loss of step {step} is {batch.Loss}. Lower the learning rate and train anew.");
+            : throw new SelmaException("SELMA2251", $"The loss of step {step} is {batch.Loss}. Lower the learning rate and train anew.");
     }
 }

@@ -18,8 +18,25 @@ internal sealed class Reconciler(StageLedger ledger, TimeProvider clock)
             return true;
         }
 
-        var paths = ledger.Paths(id);
         var want = ledger.Require(id);
+        return IsSettled(id, want) || Settle(id, want, SetAside);
+    }
+
+    /// <summary>Whether a stage is up to date after all, another process having built it; its record is left in either case.</summary>
+    public bool Confirm(StageId id, StageWant want) => IsSettled(id, want) || Settle(id, want, _ => { });
+
+    /// <summary>Whether nothing is to be written either.</summary>
+    private bool IsSettled(StageId id, StageWant want)
+    {
+        var paths = ledger.Paths(id);
+        return HasKey(paths, want) && IsClean(id, want.Key) && File.GetLastWriteTimeUtc(paths.Done) >= File.GetLastWriteTimeUtc(paths.Key);
+    }
+
+    /// <summary>Writes what is to be written while nobody else exchanges the folder.</summary>
+    private bool Settle(StageId id, StageWant want, Action<StagePaths> dismiss)
+    {
+        var paths = ledger.Paths(id);
+        using var turn = FileLock.Take(paths.Lock, CancellationToken.None).GetAwaiter().GetResult();
         WriteKey(paths, want);
         if (IsClean(id, want.Key))
         {
@@ -27,24 +44,26 @@ internal sealed class Reconciler(StageLedger ledger, TimeProvider clock)
             return true;
         }
 
-        SetAside(paths);
+        dismiss(paths);
         return false;
     }
 
     /// <summary>Whether record and outputs are as the key wants them, and nobody asked to run the stage regardless.</summary>
-    public bool IsClean(StageId id, string key) =>
+    private bool IsClean(StageId id, string key) =>
         !ledger.Selection.IsForced(id) && ledger.Done(id) is { } done && done.Key == key && ledger.Difference(id, done) is null;
 
     /// <summary>Writes the key, where it is another one.</summary>
     public static void WriteKey(StagePaths paths, StageWant want)
     {
-        var key = want.Key + "\n";
-        if (!File.Exists(paths.Key) || File.ReadAllText(paths.Key) != key)
+        if (!HasKey(paths, want))
         {
             AtomicFile.WriteBytes(paths.KeyDocument, KeyJson.Write(want.Tree));
-            AtomicFile.WriteText(paths.Key, key);
+            AtomicFile.WriteText(paths.Key, want.Key + "\n");
         }
     }
+
+    private static bool HasKey(StagePaths paths, StageWant want) =>
+        File.Exists(paths.KeyDocument) && File.Exists(paths.Key) && File.ReadAllText(paths.Key) == want.Key + "\n";
 
     /// <summary>Makes the record no older than the key, whatever clocks and copies did to their times.</summary>
     public void Stamp(StagePaths paths)

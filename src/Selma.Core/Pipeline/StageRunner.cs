@@ -28,11 +28,9 @@ internal sealed class StageRunner(
         var want = ledger.Require(id);
         using var turn = await BuildLock.Take(
             ledger.Store.LockPath(want.Key), id.ToString(), lockTimeout, text => notify(null, text), clock, cancellation).ConfigureAwait(false);
-        if (reconciler.IsClean(id, want.Key))
+        if (reconciler.Confirm(id, want))
         {
-            Reconciler.WriteKey(ledger.Paths(id), want);
-            reconciler.Stamp(ledger.Paths(id));
-            return Outcome(id, StageAction.UpToDate, ledger.Done(id)!, start);
+            return Outcome(id, StageAction.UpToDate, ledger.Settled(id)!, start);
         }
 
         var isForced = ledger.Selection.IsForced(id);

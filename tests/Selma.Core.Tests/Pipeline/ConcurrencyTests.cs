@@ -23,7 +23,7 @@ public sealed class ConcurrencyTests : IDisposable
     [Fact]
     public void Builds_of_two_configurations_side_by_side_both_end_whole()
     {
-        var experiments = Enumerable.Range(0, 4).Select(index => new StubExperiment { Guidance = index % 2 }).ToList();
+        var experiments = Enumerable.Range(0, 4).Select(index => new StubExperiment { Guidance = index % 2, IsAlone = false }).ToList();
         Parallel.ForEach(experiments, new() { MaxDegreeOfParallelism = 4 }, experiment => experiment.Build(_folder.FullPath, "Merge"));
         foreach (var guidance in new[] { 0, 1 })
         {
@@ -37,8 +37,8 @@ public sealed class ConcurrencyTests : IDisposable
     [Fact]
     public void Processes_side_by_side_make_each_stage_once()
     {
-        var children = Enumerable.Range(0, 3).Select(_ => Start(null)).ToList();
-        children.ForEach(Finish);
+        var children = Enumerable.Range(0, 2).Select(_ => Start(null)).ToList();
+        children.ForEach(ChildTest.Finish);
         Assert.Equal(All, Directory.EnumerateFiles(_folder.FullPath, "computed-*").Sum(Number));
         Assert.Equal(new StubExperiment().Expected(), StubExperiment.Actual(_folder.FullPath));
     }
@@ -46,7 +46,6 @@ public sealed class ConcurrencyTests : IDisposable
     [Theory]
     [InlineData("b 10")]
     [InlineData("i 8")]
-    [InlineData("m 4")]
     public void A_process_killed_anywhere_leaves_what_the_next_goes_on_from(string point)
     {
         using var child = Start(point);
@@ -84,27 +83,6 @@ public sealed class ConcurrencyTests : IDisposable
 
     private static int Number(string file) => int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture);
 
-    private static void Finish(Process child)
-    {
-        var output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
-        Assert.True(child.ExitCode == 0, output);
-        child.Dispose();
-    }
-
-    private Process Start(string? point)
-    {
-        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(ConcurrencyTests).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null)!)
-        {
-            RedirectStandardOutput = true,
-        };
-        foreach (var argument in new[] { "-explicit", "only", "-method", $"*.{nameof(ConcurrencyTests)}.{nameof(Build_in_a_child_process)}" })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment[Folder] = _folder.FullPath;
-        start.Environment[Point] = point;
-        return Process.Start(start)!;
-    }
+    private Process Start(string? point) => ChildTest.Start(
+        typeof(ConcurrencyTests), nameof(Build_in_a_child_process), (Folder, _folder.FullPath), (Point, point));
 }
