@@ -1,7 +1,5 @@
 using Selma.TestKit;
 
-using Selma.TestKit;
-
 namespace Selma.EndToEnd.Tests;
 
 /// <summary>Every mistake is told with place, code and remedy, and costs nothing that was built.</summary>
