@@ -1,5 +1,7 @@
 using Selma.TestKit;
 
+using Selma.TestKit;
+
 namespace Selma.EndToEnd.Tests;
 
 /// <summary>Every mistake is told with place, code and remedy, and costs nothing that was built.</summary>
@@ -48,7 +50,7 @@ public sealed class MistakeTests(BuiltWorkspace built)
     {
         using var workspace = new Workspace();
         var model = Path.Combine(workspace.Root, "model");
-        CopyModel(Workspace.Model(), model);
+        CopyModel(EmbeddedModel.Folder(), model);
         workspace.Write("experiments/models.yaml", "mini: { path: ../model }\n");
         var weights = Directory.GetFiles(Path.Combine(model, "unet"), "*.safetensors").Single();
         var bytes = File.ReadAllBytes(weights);

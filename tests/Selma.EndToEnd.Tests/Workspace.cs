@@ -15,7 +15,7 @@ internal sealed class Workspace : IDisposable
     public Workspace()
     {
         Root = _folder.FullPath;
-        Write("experiments/models.yaml", $"mini: {{ path: {Model()} }}\n");
+        Write("experiments/models.yaml", $"mini: {{ path: {EmbeddedModel.Folder()} }}\n");
         Write($"experiments/{Experiment}/experiment.yaml", """
             model: mini
             dtype: float32
@@ -123,13 +123,6 @@ internal sealed class Workspace : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
-
-    /// <summary>The project's own model where it is trained, else the prototype of the reference data.</summary>
-    public static string Model()
-    {
-        var own = Path.Combine(Repository.Root, "models", "selma-mini");
-        return Directory.Exists(own) ? own : Shared.Mini("selma-mini-prototype");
-    }
 
     /// <summary>What the test runner's own MSBuild, or the user, has set must not reach the build.</summary>
     private static bool IsForeign(string name) =>

@@ -27,10 +27,9 @@ internal sealed class MSBuildProject : IDisposable
               <Import Project="More.targets" Condition="Exists('More.targets')" />
             </Project>
             """);
-        _ = _folder.Write("models.yaml", "mini: { path: model }\n");
-        _ = Directory.CreateDirectory(_folder.File("model"));
+        _ = _folder.Write("models.yaml", $"mini: {{ path: {EmbeddedModel.Folder()} }}\n");
         ExperimentFile = _folder.Write("tiny/experiment.yaml", experiment);
-        _ = _folder.Write("tiny/skills/coco.yaml", "description: things\nseed_prompts: [a red ball, two blue boxes, a green tent on a white background]\n");
+        _ = _folder.Write("tiny/skills/coco.yaml", "description: things\nseed_prompts: [a small red heart above a brown box, a yellow star and a large blue ball, a green tent to the left of a small purple ring]\n");
     }
 
     /// <summary>The experiment's file.</summary>
