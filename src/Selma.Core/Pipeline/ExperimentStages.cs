@@ -93,7 +93,8 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Merge()
     {
         string[] skills = [.. experiment.Skills.Select(settings => settings.Skill.Name)];
-        var config = KeyTree.OfMembers(experiment.Merge);
+        var merge = experiment.Merge.Method == "released" ? experiment.Merge with { ModelIdLength = experiment.Model.Name.Length } : experiment.Merge;
+        var config = KeyTree.OfMembers(merge);
         config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
         return new()
         {
@@ -106,7 +107,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
                 () =>
                 {
                     var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
-                    foreach (var warning in new MergeStage(experiment.Merge).Run(experts, run.Work, run.Progress, run.Cancellation))
+                    foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
                     {
                         notify("SELMA2303", warning);
                     }
