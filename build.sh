@@ -2,7 +2,7 @@
 # Builds what is asked for: see ./build.sh --help. Finds or installs the .NET SDK, compiles itself when its sources are newer.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_LTTng=0 DOTNET_TieredPGO=0
 stamp=out/bin/front-end.stamp # its content: the dotnet program that compiled the front-end
 
 find_sdk() {

@@ -41,6 +41,8 @@ internal sealed class Launcher(Checkout checkout)
                 ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
                 ["DOTNET_NOLOGO"] = "1",
                 ["DOTNET_TieredPGO"] = "0", // most builds are over before a profile could pay
+                ["DOTNET_LTTng"] = "0", // nor is there time for tracing
+                ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", // ICU takes longer to load than a plan to make
             },
         };
     }

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using Selma.Core.Pipeline;
 
 namespace Selma.Tasks;
 
@@ -17,8 +18,19 @@ public sealed class PlanExperiment : SelmaTask
     [Output]
     public ITaskItem[] SkillsToBuild { get; private set; } = [];
 
+    /// <summary>Whether every stage is up to date, known without reading a file's content.</summary>
+    [Output]
+    public bool IsRecalled { get; private set; }
+
     private protected override void Run(CancellationToken cancellation)
     {
+        if (!Show && ExperimentBuild.Recall(Request.Options(this), Targets) is { } stages)
+        {
+            IsRecalled = true;
+            BuildEngine.LogMessageEvent(StageEvents.UpToDate(stages));
+            return;
+        }
+
         var plan = Experiment.Plan(Targets);
         SkillsToBuild = [.. plan.SkillsToBuild.Select(skill => new TaskItem(skill))];
         BuildEngine.LogMessageEvent(StageEvents.Planned(plan, Show));

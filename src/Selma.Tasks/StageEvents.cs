@@ -19,6 +19,10 @@ internal static class StageEvents
         $"{plan.Experiment}: {plan.Stages.Count} stages planned",
         isShown ? [] : plan.Stages.Select(stage => (stage.Id.ToString(), (string?)stage.State.ToString())));
 
+    /// <summary>A plan was recalled: all of these are up to date.</summary>
+    public static BuildMessageEventArgs UpToDate(IReadOnlyList<string> stages) => Message(
+        PlannedType, $"{stages.Count} stages are up to date", stages.Select(stage => (stage, (string?)nameof(StageState.Clean))));
+
     /// <summary>A stage began.</summary>
     public static BuildMessageEventArgs Started(StageId id) => Message(StartedType, $"{id} began", [("id", id.ToString())]);
 

@@ -26,6 +26,9 @@ public sealed record Experiment
     /// <summary>Stage 4.</summary>
     public MergeSettings Merge { get; init; } = new();
 
+    /// <summary>The folders that it was read from: its own, then those of its bases.</summary>
+    internal IReadOnlyList<string> Folders { get; init; } = [];
+
     /// <summary>Reads and checks an experiment with its base, its skills and its models.</summary>
     /// <param name="file">The <c>experiment.yaml</c>.</param>
     /// <param name="overrides">Settings that win over the files, by their dotted names: <c>experts.rank</c> and <c>64</c>.</param>

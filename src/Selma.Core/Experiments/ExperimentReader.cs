@@ -27,6 +27,7 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
         var experiment = new Experiment
         {
             Name = Path.GetFileName(_folder),
+            Folders = document.Folders,
             Model = new(DefaultModel, ""),
             Device = IsDevice(device.Text) ? device.Text : throw WrongDevice(yaml, device),
             Dtype = yaml.Choice("dtype", "bfloat16", "bfloat16", "float16", "float32"),

@@ -13,6 +13,7 @@ public sealed class ExperimentBuild
     private readonly StageLedger _ledger;
     private readonly Reconciler _reconciler;
     private readonly StageRunner _runner;
+    private Action<IReadOnlyList<string>, BuildPlan> _remember = (_, _) => { };
 
     /// <summary>Wires a build.</summary>
     /// <param name="experiment">The experiment's name.</param>
@@ -45,7 +46,20 @@ public sealed class ExperimentBuild
     {
         ArgumentNullException.ThrowIfNull(options);
         var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
-        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System);
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System)
+        {
+            _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment),
+        };
+    }
+
+    /// <summary>
+    /// The stages that the targets need, where an earlier plan found all of them up to date and no file has been touched since; null
+    /// where only <see cref="Open"/> and <see cref="Plan"/> can tell. It reads no file's content, and so costs next to nothing.
+    /// </summary>
+    public static IReadOnlyList<string>? Recall(BuildOptions options, IReadOnlyList<string> targets)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Force.Count > 0 || options.ForceAll ? null : new PlanMemo(options, targets).Recall();
     }
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
@@ -55,7 +69,9 @@ public sealed class ExperimentBuild
     {
         var stages = new Planner(_ledger).Plan(targets);
         _ledger.Store.Index.Save();
-        return new(Experiment, stages);
+        var plan = new BuildPlan(Experiment, stages);
+        _remember(targets, plan);
+        return plan;
     }
 
     /// <summary>
