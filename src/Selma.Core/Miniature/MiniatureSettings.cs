@@ -30,7 +30,7 @@ public sealed record MiniatureSettings
     public double KlWeight { get; init; } = 2e-6;
 
     /// <summary>Updates of UNet and text encoder.</summary>
-    public int Steps { get; init; } = 7_000;
+    public int Steps { get; init; } = 5_500;
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;
