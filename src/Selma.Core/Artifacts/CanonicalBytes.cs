@@ -41,13 +41,13 @@ internal static class CanonicalBytes
                 Put(bytes, string.Create(CultureInfo.InvariantCulture, $"s{utf8.Length}:"));
                 bytes.Write(utf8);
                 break;
-            case Int128 integer:
-                Put(bytes, string.Create(CultureInfo.InvariantCulture, $"i{integer};"));
+            case long or ulong:
+                Put(bytes, string.Create(CultureInfo.InvariantCulture, $"i{value};"));
                 break;
             case double number:
                 Put(bytes, $"d{Bits(number)};");
                 break;
-            case SortedDictionary<string, object?> map:
+            case KeyMap map:
                 Encode(bytes, map);
                 break;
             case IReadOnlyList<object?> list:
@@ -58,7 +58,7 @@ internal static class CanonicalBytes
         }
     }
 
-    private static void Encode(MemoryStream bytes, SortedDictionary<string, object?> map)
+    private static void Encode(MemoryStream bytes, KeyMap map)
     {
         Put(bytes, "{");
         foreach (var (key, value) in map)

@@ -12,7 +12,7 @@ internal sealed record KeyDocument
     public required int StageVersion { get; init; }
 
     /// <summary>The settings that the stage receives, defaults filled in; made by <see cref="KeyTree"/>.</summary>
-    public required SortedDictionary<string, object?> Config { get; init; }
+    public required KeyMap Config { get; init; }
 
     /// <summary>Role to digest of each declared input.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
@@ -27,16 +27,16 @@ internal sealed record KeyDocument
     public IReadOnlyDictionary<string, string> Numerics { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The document as a tree.</summary>
-    public SortedDictionary<string, object?> Tree() => new(Utf8Order.Instance)
+    public KeyMap Tree() => new()
     {
-        ["schema"] = (Int128)Schema,
-        ["stage"] = Stage,
-        ["stageVersion"] = (Int128)StageVersion,
-        ["config"] = Config,
-        ["inputs"] = KeyTree.Of(Inputs),
-        ["upstream"] = KeyTree.Of(Upstream),
-        ["models"] = KeyTree.Of(Models),
-        ["numerics"] = KeyTree.Of(Numerics),
+        { "schema", (long)Schema },
+        { "stage", Stage },
+        { "stageVersion", (long)StageVersion },
+        { "config", Config },
+        { "inputs", KeyTree.Of(Inputs) },
+        { "upstream", KeyTree.Of(Upstream) },
+        { "models", KeyTree.Of(Models) },
+        { "numerics", KeyTree.Of(Numerics) },
     };
 
     /// <summary>The key of a document's tree: 64 lower-case hex digits.</summary>

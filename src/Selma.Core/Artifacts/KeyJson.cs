@@ -44,13 +44,13 @@ internal static class KeyJson
             case string text:
                 writer.WriteStringValue(text);
                 break;
-            case Int128 integer:
-                writer.WriteRawValue(integer.ToString(CultureInfo.InvariantCulture));
+            case long or ulong:
+                writer.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case double number:
                 writer.WriteRawValue(Text(number));
                 break;
-            case SortedDictionary<string, object?> map:
+            case KeyMap map:
                 Write(writer, map);
                 break;
             case IReadOnlyList<object?> list:
@@ -61,7 +61,7 @@ internal static class KeyJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, SortedDictionary<string, object?> map)
+    private static void Write(Utf8JsonWriter writer, KeyMap map)
     {
         writer.WriteStartObject();
         foreach (var (key, value) in map)
@@ -102,13 +102,24 @@ internal static class KeyJson
         _ => null,
     };
 
-    private static object Number(string text) => text.AsSpan().ContainsAny('.', 'e', 'E')
-        ? double.Parse(text, CultureInfo.InvariantCulture)
-        : Int128.TryParse(text, CultureInfo.InvariantCulture, out var integer) ? integer : throw new JsonException($"{text} is out of range.");
-
-    private static SortedDictionary<string, object?> Map(JsonElement element)
+    private static object Number(string text)
     {
-        var map = KeyTree.Map();
+        if (text.AsSpan().ContainsAny('.', 'e', 'E'))
+        {
+            return double.Parse(text, CultureInfo.InvariantCulture);
+        }
+
+        if (long.TryParse(text, CultureInfo.InvariantCulture, out var integer))
+        {
+            return integer;
+        }
+
+        return ulong.TryParse(text, CultureInfo.InvariantCulture, out var large) ? large : throw new JsonException($"{text} is out of range.");
+    }
+
+    private static KeyMap Map(JsonElement element)
+    {
+        var map = new KeyMap();
         foreach (var member in element.EnumerateObject())
         {
             if (!map.TryAdd(member.Name, Read(member.Value)))

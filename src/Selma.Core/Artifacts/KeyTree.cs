@@ -5,14 +5,11 @@ using System.Reflection;
 namespace Selma.Core.Artifacts;
 
 /// <summary>
-/// Turns settings into the plain values that a key is made of: string, <see cref="Int128"/>, double, bool, null, list and map.
+/// Turns settings into the plain values that a key is made of: string, long, double, bool, null, list and map.
 /// </summary>
 /// <remarks>Member names become snake_case, as the YAML has them. Maps are sorted by UTF-8 bytes.</remarks>
 internal static class KeyTree
 {
-    /// <summary>An empty map.</summary>
-    public static SortedDictionary<string, object?> Map() => new(Utf8Order.Instance);
-
     /// <summary>The tree of a value.</summary>
     /// <exception cref="SelmaException">SELMA1051: a number that is not finite.</exception>
     /// <exception cref="NotSupportedException">A type whose text or bits differ between machines: float, decimal, dates.</exception>
@@ -22,9 +19,9 @@ internal static class KeyTree
         Enum name => Enum.IsDefined(name.GetType(), name)
             ? name.ToString()
             : throw new NotSupportedException($"{name.GetType()} has no member {name}."),
-        sbyte or byte or short or ushort or int or uint or long or ulong => Int128.Parse(
-            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
-        Int128 => value,
+        ulong and > long.MaxValue => value, // the one integer that a long cannot hold
+        sbyte or byte or short or ushort or int or uint or long or ulong => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        KeyMap => value,
         double number => Finite(number),
         float or decimal or Half or char or DateTime or DateTimeOffset or TimeSpan or Delegate => throw new NotSupportedException(
             $"{value.GetType()} cannot be part of a key: use double, an integral type or a string."),
@@ -36,9 +33,9 @@ internal static class KeyTree
 
     /// <summary>The members of a settings record that are part of the key.</summary>
     /// <exception cref="SelmaException">As <see cref="Of"/>.</exception>
-    public static SortedDictionary<string, object?> OfMembers(object settings)
+    public static KeyMap OfMembers(object settings)
     {
-        var map = Map();
+        var map = new KeyMap();
         foreach (var member in KeyMember.Of(settings.GetType()).Where(member => member.Excluded is null))
         {
             var value = member.Property.GetValue(settings);
@@ -63,9 +60,9 @@ internal static class KeyTree
         }
     }
 
-    private static SortedDictionary<string, object?> OfMap(IDictionary values)
+    private static KeyMap OfMap(IDictionary values)
     {
-        var map = Map();
+        var map = new KeyMap();
         foreach (DictionaryEntry entry in values)
         {
             map.Add((string)entry.Key, Of(entry.Value));

@@ -9,9 +9,9 @@ internal sealed class StageRecord
     /// <summary>The newest layout of records that this version reads.</summary>
     public const int Schema = 1;
 
-    private readonly SortedDictionary<string, object?> _tree;
+    private readonly KeyMap _tree;
 
-    private StageRecord(SortedDictionary<string, object?> tree, byte[] bytes)
+    private StageRecord(KeyMap tree, byte[] bytes)
     {
         (_tree, Bytes) = (tree, bytes);
         Key = (string)tree["key"]!;
@@ -32,7 +32,7 @@ internal sealed class StageRecord
     public IReadOnlyList<OutputFile> Outputs { get; }
 
     /// <summary>The key document that <see cref="Key"/> is the digest of.</summary>
-    public SortedDictionary<string, object?> KeyDocument => (SortedDictionary<string, object?>)_tree["keyDocument"]!;
+    public KeyMap KeyDocument => (KeyMap)_tree["keyDocument"]!;
 
     /// <summary>The size of all outputs in bytes.</summary>
     public long TotalSize => Outputs.Sum(output => output.Size);
@@ -58,22 +58,22 @@ internal sealed class StageRecord
     /// <param name="metrics">Numbers about the result.</param>
     /// <param name="provenance">How it was made; no user, host, path or command line, since records are shared.</param>
     public static StageRecord Create(
-        SortedDictionary<string, object?> document,
+        KeyMap document,
         IReadOnlyList<OutputFile> outputs,
         IReadOnlyDictionary<string, object?> metrics,
         IReadOnlyDictionary<string, object?> provenance)
     {
-        var tree = new SortedDictionary<string, object?>(Utf8Order.Instance)
+        var tree = new KeyMap
         {
-            ["schema"] = (Int128)Schema,
-            ["key"] = Artifacts.KeyDocument.KeyOf(document),
-            ["stage"] = document["stage"],
-            ["keyDocument"] = document,
-            ["outputDigest"] = Digest.OfTree(outputs),
-            ["outputs"] = outputs.Select(Write).ToList<object?>(),
-            ["metrics"] = KeyTree.Of(metrics),
-            ["provenance"] = KeyTree.Of(provenance),
-            ["signature"] = null,
+            { "schema", (long)Schema },
+            { "key", Artifacts.KeyDocument.KeyOf(document) },
+            { "stage", document["stage"] },
+            { "keyDocument", document },
+            { "outputDigest", Digest.OfTree(outputs) },
+            { "outputs", outputs.Select(Write).ToList<object?>() },
+            { "metrics", KeyTree.Of(metrics) },
+            { "provenance", KeyTree.Of(provenance) },
+            { "signature", null },
         };
         return new(tree, KeyJson.Write(tree));
     }
@@ -86,7 +86,7 @@ internal sealed class StageRecord
         isNewer = false;
         try
         {
-            if (KeyJson.Read(bytes) is not SortedDictionary<string, object?> tree || tree.GetValueOrDefault("schema") is not Int128 schema)
+            if (KeyJson.Read(bytes) is not KeyMap tree || tree.Find("schema") is not long schema)
             {
                 return null;
             }
@@ -114,10 +114,10 @@ internal sealed class StageRecord
     }
 
     private double? Number(string part, string name) =>
-        (_tree.GetValueOrDefault(part) as SortedDictionary<string, object?>)?.GetValueOrDefault(name) switch
+        (_tree.Find(part) as KeyMap)?.Find(name) switch
         {
             double number => number,
-            Int128 number => (double)number,
+            long number => number,
             _ => null,
         };
 
@@ -125,16 +125,16 @@ internal sealed class StageRecord
         Outputs.Count > 0 && Outputs.All(output => OutputFile.IsLegal(output.Path)) &&
         Digest.OfTree(Outputs) == OutputDigest && Artifacts.KeyDocument.KeyOf(KeyDocument) == Key;
 
-    private static SortedDictionary<string, object?> Write(OutputFile output) => new(Utf8Order.Instance)
+    private static KeyMap Write(OutputFile output) => new()
     {
-        ["path"] = output.Path,
-        ["sha256"] = output.Sha256,
-        ["size"] = (Int128)output.Size,
+        { "path", output.Path },
+        { "sha256", output.Sha256 },
+        { "size", output.Size },
     };
 
     private static OutputFile ReadOutput(object? value)
     {
-        var output = (SortedDictionary<string, object?>)value!;
-        return new((string)output["path"]!, (string)output["sha256"]!, (long)(Int128)output["size"]!);
+        var output = (KeyMap)value!;
+        return new((string)output["path"]!, (string)output["sha256"]!, (long)output["size"]!);
     }
 }

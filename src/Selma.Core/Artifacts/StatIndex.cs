@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -15,7 +16,7 @@ internal sealed class StatIndex
     private const int Slack = 4096; // lines that may be out of date before the file is written anew
     private readonly string _path;
     private readonly TimeProvider _clock;
-    private readonly Lazy<ConcurrentDictionary<string, (FileStamp Stamp, string Sha256)>> _known;
+    private readonly Lazy<ConcurrentDictionary<string, Entry>> _known;
     private readonly ConcurrentQueue<string> _new = new();
     private int _lines;
 
@@ -73,7 +74,7 @@ internal sealed class StatIndex
             var sha256 = Digest.OfFile(full);
             if (now - stamp.Modified >= Settled && FileStamp.Of(full) == stamp && !full.Contains('\n', StringComparison.Ordinal))
             {
-                _known.Value[full] = (stamp, sha256);
+                _known.Value[full] = new(stamp, sha256);
                 _new.Enqueue(Line(full, stamp, sha256));
             }
 
@@ -109,9 +110,9 @@ internal sealed class StatIndex
     private static string Line(string full, FileStamp stamp, string sha256) => string.Create(
         CultureInfo.InvariantCulture, $"{stamp.Size} {stamp.Modified} {stamp.Inode} {stamp.Device} {full}\t{sha256}");
 
-    private ConcurrentDictionary<string, (FileStamp Stamp, string Sha256)> Load()
+    private ConcurrentDictionary<string, Entry> Load()
     {
-        var known = new ConcurrentDictionary<string, (FileStamp, string)>(StringComparer.Ordinal);
+        var known = new ConcurrentDictionary<string, Entry>(StringComparer.Ordinal);
         try
         {
             foreach (var line in File.Exists(_path) ? File.ReadLines(_path) : [])
@@ -131,9 +132,9 @@ internal sealed class StatIndex
         return known;
     }
 
-    private static bool TryParse(string line, out string file, out (FileStamp Stamp, string Sha256) entry)
+    private static bool TryParse(string line, out string file, [NotNullWhen(true)] out Entry? entry)
     {
-        (file, entry) = ("", default);
+        (file, entry) = ("", null);
         var parts = line.Split(' ', 5);
         var tab = line.LastIndexOf('\t');
         if (parts.Length < 5 || tab < 0 || line.Length - tab != 65 || !TryParse(parts, out var stamp))
@@ -142,7 +143,7 @@ internal sealed class StatIndex
         }
 
         file = parts[4][..^65];
-        entry = (stamp, line[(tab + 1)..]);
+        entry = new(stamp, line[(tab + 1)..]);
         return true;
     }
 
@@ -160,4 +161,6 @@ internal sealed class StatIndex
         stamp = new(size, modified, inode, device);
         return true;
     }
+
+    private sealed record Entry(FileStamp Stamp, string Sha256);
 }

@@ -20,6 +20,8 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
     private const int HeldOutPerStyle = 100;
 
+    private readonly Dictionary<object, KeyMap> _members = [];
+
     /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
     public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
 
@@ -36,7 +38,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
         var config = Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction));
         config.Add("max_words", KeyTree.Of(skill.MaxWords));
         config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed}/{HeldOutPerStyle}"));
-        _ = config.Remove("language_model"); // the embedded writer reads none
+        config.Remove("language_model"); // the embedded writer reads none
         return new()
         {
             Id = new(StageKind.Prompts.Stage, skill.Name),
@@ -116,9 +118,14 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
         };
     }
 
-    private SortedDictionary<string, object?> Config(object settings, params (string Name, object? Value)[] given)
+    private KeyMap Config(object settings, params (string Name, object? Value)[] given)
     {
-        var config = KeyTree.OfMembers(settings);
+        if (!_members.TryGetValue(settings, out var members))
+        {
+            _members.Add(settings, members = KeyTree.OfMembers(settings)); // most skills share their settings; looking into records is slow
+        }
+
+        var config = new KeyMap(members);
         config.Add("seed", KeyTree.Of(experiment.Seed));
         foreach (var (name, value) in given)
         {

@@ -11,7 +11,7 @@ internal static class KeyDifference
     /// <summary>A phrase for each changed field: <c>learning_rate 0.0001 -> 0.0003</c>, <c>seed prompts changed</c>.</summary>
     /// <param name="before">The tree of the older document.</param>
     /// <param name="after">The tree of the newer document.</param>
-    public static IReadOnlyList<string> Of(SortedDictionary<string, object?> before, SortedDictionary<string, object?> after)
+    public static IReadOnlyList<string> Of(KeyMap before, KeyMap after)
     {
         var (old, now) = (Flatten(before), Flatten(after));
         return
@@ -24,12 +24,12 @@ internal static class KeyDifference
 
     private static object Absent { get; } = new();
 
-    private static Dictionary<string, object?> Flatten(SortedDictionary<string, object?> tree)
+    private static Dictionary<string, object?> Flatten(KeyMap tree)
     {
         var flat = new Dictionary<string, object?>();
         foreach (var (key, value) in tree)
         {
-            if (value is not SortedDictionary<string, object?> map)
+            if (value is not KeyMap map)
             {
                 flat.Add(key, value);
                 continue;

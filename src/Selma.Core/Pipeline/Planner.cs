@@ -85,7 +85,7 @@ internal sealed class Planner(StageLedger ledger)
             : new(StageState.Dirty, null, changes, changes);
     }
 
-    private string Changes(StageId id, SortedDictionary<string, object?> want)
+    private string Changes(StageId id, KeyMap want)
     {
         if (ledger.Last(id) is not { } last)
         {

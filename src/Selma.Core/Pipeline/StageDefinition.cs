@@ -1,3 +1,5 @@
+using Selma.Core.Artifacts;
+
 namespace Selma.Core.Pipeline;
 
 /// <summary>A stage as the build sees it: what its result depends on, and how to run it.</summary>
@@ -10,13 +12,13 @@ internal sealed record StageDefinition
     public required int Version { get; init; }
 
     /// <summary>The settings that the stage receives and the seed: all that is in them changes the key.</summary>
-    public required SortedDictionary<string, object?> Config { get; init; }
+    public required KeyMap Config { get; init; }
 
     /// <summary>Role to the digest of each declared input, worked out when first asked.</summary>
     public IReadOnlyDictionary<string, Func<string>> Inputs { get; init; } = new Dictionary<string, Func<string>>();
 
     /// <summary>The stages whose outputs it reads.</summary>
-    public IReadOnlyList<StageId> Upstream { get; init; } = [];
+    public StageId[] Upstream { get; init; } = [];
 
     /// <summary>Role to the digest of the model files that it loads, worked out when first asked.</summary>
     public IReadOnlyDictionary<string, Func<string>> Models { get; init; } = new Dictionary<string, Func<string>>();

@@ -14,7 +14,7 @@ public static class CanonicalBytesTests
         {
             0 => text,
             1 => number,
-            2 => -(Int128)number,
+            2 => -(long)(number >> 1),
             3 => real,
             4 => number % 2 == 0,
             _ => null,
@@ -66,7 +66,7 @@ public static class CanonicalBytesTests
     {
         Assert.Equal("5.0\n", Encoding.UTF8.GetString(KeyJson.Write(5.0)));
         Assert.Equal(5.0, KeyJson.Read("5.0"u8.ToArray()));
-        Assert.Equal((Int128)5, KeyJson.Read("5"u8.ToArray()));
+        Assert.Equal(5L, KeyJson.Read("5"u8.ToArray()));
     }
 
     [Fact]

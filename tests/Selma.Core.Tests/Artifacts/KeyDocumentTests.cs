@@ -46,11 +46,11 @@ public static class KeyDocumentTests
     [Fact]
     public static void The_document_holds_exactly_the_members_of_the_specification()
     {
-        var tree = new KeyDocument { Stage = "images", StageVersion = 3, Config = KeyTree.Map() }.Tree();
-        Assert.Equal(["config", "inputs", "models", "numerics", "schema", "stage", "stageVersion", "upstream"], tree.Keys);
+        var tree = new KeyDocument { Stage = "images", StageVersion = 3, Config = new KeyMap() }.Tree();
+        Assert.Equal(["config", "inputs", "models", "numerics", "schema", "stage", "stageVersion", "upstream"], tree.Names);
     }
 
-    private static SortedDictionary<string, object?> Example() => (SortedDictionary<string, object?>)KeyTree.Of(new Dictionary<string, object?>
+    private static KeyMap Example() => (KeyMap)KeyTree.Of(new Dictionary<string, object?>
     {
         ["schema"] = 1,
         ["stage"] = "expert",

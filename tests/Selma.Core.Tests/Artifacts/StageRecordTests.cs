@@ -111,7 +111,7 @@ public static class StageRecordTests
 
     internal static StageRecord Make(int resumedAt = 0, int items = 10)
     {
-        var config = KeyTree.Map();
+        var config = new KeyMap();
         config.Add("learning_rate", 1e-4);
         return StageRecord.Create(
             new KeyDocument { Stage = "expert", StageVersion = 1, Config = config }.Tree(),

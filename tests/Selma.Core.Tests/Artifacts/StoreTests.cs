@@ -17,7 +17,7 @@ public sealed class StoreTests : IDisposable
         AtomicFile.WriteText(Work("inner/metadata.jsonl"), "{}\n");
         var files = OutputFile.Scan(_folder.File("work"), TestContext.Current.CancellationToken);
         _record = StageRecord.Create(
-            new KeyDocument { Stage = "images", StageVersion = 1, Config = KeyTree.Map() }.Tree(),
+            new KeyDocument { Stage = "images", StageVersion = 1, Config = new KeyMap() }.Tree(),
             files,
             new Dictionary<string, object?>(),
             new Dictionary<string, object?>());

@@ -136,20 +136,20 @@ public sealed class PlanTests : IDisposable
     [Fact]
     public void New_and_lost_members_are_said_in_words()
     {
-        Assert.Equal(["whoops removed"], KeyDifference.Of(Document("upstream", "whoops", "0a"), KeyTree.Map()));
-        Assert.Equal(["whoops added"], KeyDifference.Of(KeyTree.Map(), Document("upstream", "whoops", "0a")));
-        Assert.Equal(["snr_gamma default -> 5"], KeyDifference.Of(KeyTree.Map(), Document("config", "snr_gamma", 5.0)));
-        var older = KeyTree.Map();
-        older.Add("stageVersion", (Int128)1);
-        var newer = KeyTree.Map();
-        newer.Add("stageVersion", (Int128)2);
+        Assert.Equal(["whoops removed"], KeyDifference.Of(Document("upstream", "whoops", "0a"), new KeyMap()));
+        Assert.Equal(["whoops added"], KeyDifference.Of(new KeyMap(), Document("upstream", "whoops", "0a")));
+        Assert.Equal(["snr_gamma default -> 5"], KeyDifference.Of(new KeyMap(), Document("config", "snr_gamma", 5.0)));
+        var older = new KeyMap();
+        older.Add("stageVersion", 1L);
+        var newer = new KeyMap();
+        newer.Add("stageVersion", 2L);
         Assert.Equal(["version of the stage 1 -> 2"], KeyDifference.Of(older, newer));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static SortedDictionary<string, object?> Document(string part, string name, object? value) =>
-        (SortedDictionary<string, object?>)KeyTree.Of(new Dictionary<string, object?> { [part] = new Dictionary<string, object?> { [name] = value } })!;
+    private static KeyMap Document(string part, string name, object? value) =>
+        (KeyMap)KeyTree.Of(new Dictionary<string, object?> { [part] = new Dictionary<string, object?> { [name] = value } })!;
 
     private string KeyOfExpert()
     {

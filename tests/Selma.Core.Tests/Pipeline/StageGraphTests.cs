@@ -36,7 +36,7 @@ public static class StageGraphTests
     {
         Id = StageId.Parse(id),
         Version = 1,
-        Config = KeyTree.Map(),
+        Config = new KeyMap(),
         Upstream = [.. upstream.Select(StageId.Parse)],
         Run = _ => Task.CompletedTask,
     };

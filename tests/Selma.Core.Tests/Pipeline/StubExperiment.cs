@@ -160,7 +160,7 @@ internal sealed class StubExperiment
     private static StageDefinition Define(StageId id, StageId[] upstream, string setting, object value, Func<StageRun, Task> run)
     {
         var isInput = setting == "seed prompts";
-        var config = KeyTree.Map();
+        var config = new KeyMap();
         if (!isInput)
         {
             config.Add(setting, KeyTree.Of(value));
