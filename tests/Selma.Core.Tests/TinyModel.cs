@@ -13,23 +13,26 @@ internal static class TinyModel
     private const ulong Seed = 5;
     private const int Tokens = 10;
 
+    /// <summary>Its denoising network's shape.</summary>
+    public static UNetConfig UNetConfig { get; } = new()
+    {
+        SampleSize = 8,
+        BlockOutChannels = [16, 32],
+        DownAttention = [true, false],
+        UpAttention = [false, true],
+        LayersPerBlock = 1,
+        Heads = [2, 2],
+        TransformerLayers = [1, 1],
+        CrossAttentionDim = 16,
+        NormGroups = 8,
+    };
+
     /// <summary>Writes the model's folder and loads it.</summary>
     public static TextToImageModel Create(TemporaryFolder folder)
     {
         var path = folder.File("model");
         using var vae = new Vae(new() { BlockOutChannels = [16, 16], NormGroups = 8 });
-        using var unet = new UNet(new()
-        {
-            SampleSize = 8,
-            BlockOutChannels = [16, 32],
-            DownAttention = [true, false],
-            UpAttention = [false, true],
-            LayersPerBlock = 1,
-            Heads = [2, 2],
-            TransformerLayers = [1, 1],
-            CrossAttentionDim = 16,
-            NormGroups = 8,
-        });
+        using var unet = new UNet(UNetConfig);
         StartValues.Draw(vae, Seed, "vae");
         StartValues.Draw(unet, Seed, "unet");
         BytePairLearner.Learn(["a red ball", "a blue box"], ["a", "red", "blue", "ball", "box"]).Save(Path.Combine(path, "tokenizer"), Tokens);

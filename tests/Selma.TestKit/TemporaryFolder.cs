@@ -6,14 +6,11 @@ public sealed class TemporaryFolder : IDisposable
     private const string Memory = "/dev/shm";
 
     /// <summary>The folder.</summary>
-    public string FullPath { get; } = Directory.CreateDirectory(System.IO.Path.Combine(
+    public string FullPath { get; } = Directory.CreateDirectory(Path.Combine(
         Directory.Exists(Memory) ? Memory : System.IO.Path.GetTempPath(), $"selma-test-{Guid.NewGuid():N}")).FullName;
 
-    /// <summary>The folder.</summary>
-    public string Path => FullPath;
-
     /// <summary>A path below it; its own folder is not created.</summary>
-    public string File(params string[] parts) => System.IO.Path.Combine([FullPath, .. parts]);
+    public string File(params string[] parts) => Path.Combine([FullPath, .. parts]);
 
     /// <summary>Writes a file below it.</summary>
     /// <returns>The file's path.</returns>

@@ -28,9 +28,10 @@ internal sealed class LatentSet : IDisposable
         string path, string key, SceneSet scenes, int count, Vae vae, IProgress<StageProgress> progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        var means = Stored(path, key) ?? Encode(scenes, count, vae, progress, cancellation);
-        if (!File.Exists(path) || Stored(path, key) is null)
+        var means = Stored(path, key);
+        if (means is null)
         {
+            means = Encode(scenes, count, vae, progress, cancellation);
             TensorFile.Write(path, [new("means", means)], new Dictionary<string, string> { ["key"] = key, ["format"] = "pt" });
         }
 

@@ -1,6 +1,5 @@
 using Selma.Core.Diffusion;
 using Selma.Core.Models;
-using Selma.Core.Tests.Images;
 using Selma.TestKit;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +13,7 @@ public sealed class DenoiserTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TextToImageModel _model;
 
-    public DenoiserTests() => _model = UntrainedModel.Load(_folder);
+    public DenoiserTests() => _model = TinyModel.Create(_folder);
 
     public void Dispose()
     {

@@ -13,7 +13,7 @@ public sealed class ImageStageTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TextToImageModel _model;
 
-    public ImageStageTests() => _model = UntrainedModel.Load(_folder);
+    public ImageStageTests() => _model = TinyModel.Create(_folder);
 
     public void Dispose()
     {

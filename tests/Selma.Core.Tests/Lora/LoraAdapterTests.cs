@@ -69,7 +69,7 @@ public sealed class LoraAdapterTests : IDisposable
     public void An_adapter_of_another_model_is_an_error()
     {
         using var weights = Trained();
-        using var other = new UNet(NewConfig() with { CrossAttentionDim = 32 });
+        using var other = new UNet(TinyModel.UNetConfig with { CrossAttentionDim = 32 });
         var error = Assert.Throws<SelmaException>(() => LoraFusion.Fuse(other, weights));
         Assert.Equal("SELMA2223", error.Code);
         Assert.Contains("attn2.to_k' is [16, 32] here and [16, 16]", error.Message, StringComparison.Ordinal);
@@ -88,23 +88,10 @@ public sealed class LoraAdapterTests : IDisposable
 
     internal static UNet NewUNet()
     {
-        var unet = new UNet(NewConfig());
+        var unet = new UNet(TinyModel.UNetConfig);
         Miniature.StartValues.Draw(unet, 1, "unet");
         return unet;
     }
-
-    private static UNetConfig NewConfig() => new()
-    {
-        SampleSize = 8,
-        BlockOutChannels = [16, 32],
-        DownAttention = [true, false],
-        UpAttention = [false, true],
-        LayersPerBlock = 1,
-        Heads = [2, 2],
-        TransformerLayers = [1, 1],
-        CrossAttentionDim = 16,
-        NormGroups = 8,
-    };
 
     private LoraWeights Trained()
     {

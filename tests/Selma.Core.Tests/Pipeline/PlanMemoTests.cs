@@ -88,7 +88,7 @@ public sealed class PlanMemoTests : IDisposable
 
     private void Age()
     {
-        foreach (var entry in new DirectoryInfo(_folder.Path).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
+        foreach (var entry in new DirectoryInfo(_folder.FullPath).EnumerateFileSystemInfos("*", SearchOption.AllDirectories))
         {
             entry.LastWriteTimeUtc = Old;
         }
