@@ -45,10 +45,11 @@ public sealed class ExperimentBuild
     public static ExperimentBuild Open(BuildOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
         var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
         return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System)
         {
-            _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment),
+            _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
         };
     }
 

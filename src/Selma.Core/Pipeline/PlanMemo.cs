@@ -8,7 +8,7 @@ namespace Selma.Core.Pipeline;
 /// <summary>Remembers that a plan found everything up to date, so that the next one need not read what has not been touched since.</summary>
 /// <remarks>
 /// Every file and folder that the plan depends on is listed with size and time, as git's index does; one difference, and the plan is
-/// made anew from the contents. As in git, nothing is remembered while a file is younger than two seconds: it could change unseen.
+/// made anew from the contents. As in git, nothing is remembered where a file was younger than two seconds when the plan began: it could change unseen.
 /// </remarks>
 internal sealed class PlanMemo
 {
@@ -55,7 +55,10 @@ internal sealed class PlanMemo
     }
 
     /// <summary>Keeps a plan's answer where it is that nothing is to be done; otherwise does nothing.</summary>
-    public void Remember(BuildPlan plan, Experiment experiment)
+    /// <param name="plan">The answer.</param>
+    /// <param name="experiment">What was planned.</param>
+    /// <param name="begun">When its first file was about to be read: a file that changed since then was perhaps read before it changed.</param>
+    public void Remember(BuildPlan plan, Experiment experiment, DateTime begun)
     {
         if (plan.Stages.Any(stage => stage.State != StageState.Clean))
         {
@@ -70,7 +73,7 @@ internal sealed class PlanMemo
             string[] records = [.. results.SelectMany(folder => new[] { folder + ".key", folder + ".done" })];
             string[] places = [.. experiment.Folders, .. models, .. results, .. records, Path.Combine(experiment.Folders[0], "..", "models.yaml")];
             var (text, newest) = Listing(places);
-            if (TimeProvider.System.GetUtcNow().UtcDateTime - newest > Racy)
+            if (begun - newest > Racy)
             {
                 AtomicFile.WriteText(_file, string.Join('\n', Header, _question, string.Join('\u001f', plan.Stages.Select(stage => stage.Id)), string.Join('\u001f', places), text));
             }

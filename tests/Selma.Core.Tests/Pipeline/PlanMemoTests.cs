@@ -72,6 +72,15 @@ public sealed class PlanMemoTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_remembered_where_a_file_changed_during_a_long_plan()
+    {
+        File.SetLastWriteTimeUtc(_folder.Write("model/config.json", "{}"), Now.AddSeconds(-30));
+        Remember(begun: Now.AddSeconds(-60));
+
+        Assert.Null(Recall());
+    }
+
+    [Fact]
     public void A_plan_with_something_to_do_is_not_remembered()
     {
         Remember(StageState.Unknown);
@@ -81,10 +90,12 @@ public sealed class PlanMemoTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
+
     private IReadOnlyList<string>? Recall() => new PlanMemo(_options, ["Merge"]).Recall();
 
-    private void Remember(StageState merge = StageState.Clean) => new PlanMemo(_options, ["Merge"]).Remember(
-        new("tiny", [new(new("expert", "coco"), StageState.Clean, "", null), new(new("merge"), merge, "", null)]), _experiment);
+    private void Remember(StageState merge = StageState.Clean, DateTime? begun = null) => new PlanMemo(_options, ["Merge"]).Remember(
+        new("tiny", [new(new("expert", "coco"), StageState.Clean, "", null), new(new("merge"), merge, "", null)]), _experiment, begun ?? Now);
 
     private void Age()
     {
