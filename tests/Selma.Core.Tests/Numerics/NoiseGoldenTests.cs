@@ -39,6 +39,7 @@ public static class NoiseGoldenTests
     [Fact]
     public static void Sixteen_bit_noise_is_float32_noise_rounded()
     {
+        Shared.RequireGoldens();
         using var scope = NewDisposeScope();
         foreach (var draw in Golden.GetProperty("draws_16_bit").GetProperty("draws").EnumerateArray())
         {
@@ -53,6 +54,7 @@ public static class NoiseGoldenTests
     [Fact]
     public static void A_batch_is_one_draw_per_generator()
     {
+        Shared.RequireGoldens();
         using var scope = NewDisposeScope();
         var list = Golden.GetProperty("randn_tensor_list");
         var call = list.GetProperty("call").GetString()!; // randn_tensor((2,4,8,8), generator=[manual_seed(42), manual_seed(43)])
