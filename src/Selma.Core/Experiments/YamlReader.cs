@@ -54,11 +54,11 @@ internal sealed class YamlReader
         {
             throw new SelmaException("SELMA1002", $"This is not YAML: {e.Message}", place(e.Start), e);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet's scanner gives up so on a flow sequence that a plain scalar breaks.
+            // YamlDotNet gives up so on a flow sequence that a plain scalar breaks, and on a tag that is no address.
             var behind = reader._parser.Current?.End ?? Mark.Empty;
-            throw new SelmaException("SELMA1002", "This is not YAML: a bracket may be missing behind this.", place(behind), e);
+            throw new SelmaException("SELMA1002", "This is not YAML: a bracket may be missing behind this, or a '!' begins a tag.", place(behind), e);
         }
     }
 

@@ -88,6 +88,10 @@ public static class YamlReaderTests
     });
 
     [Fact]
+    public static void A_tag_that_is_no_address_is_refused_with_a_code() =>
+        Assert.Equal("SELMA1002", Assert.Throws<SelmaException>(() => YamlReader.ReadText("a: !!@@[ b", new Place("x"))).Code);
+
+    [Fact]
     public static void Any_text_is_read_or_refused_with_a_code() => Gen.String[Gen.Char["ab:-[]{}&*!|>'\"%@`#,? \n\t"], 0, 30].Sample(text =>
     {
         try
