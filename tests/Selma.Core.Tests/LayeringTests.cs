@@ -21,8 +21,9 @@ public static class LayeringTests
         ["Images"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora"],
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
+        ["Scores"] = ["Artifacts", "Numerics", "World"],
         ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
-        ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging"],
+        ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging", "Scores"],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssembly(typeof(AtomicFile).Assembly).Build();
