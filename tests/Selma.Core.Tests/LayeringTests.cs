@@ -21,6 +21,7 @@ public static class LayeringTests
         ["Images"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora"],
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
+        ["Samples"] = ["Artifacts", "Numerics", "Models", "Lora", "Images"], // samples are drawn as images are
         ["Scores"] = ["Artifacts", "Numerics", "World"],
         ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
         ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging", "Scores"],
