@@ -28,7 +28,7 @@ public sealed class ReportStage(ReportSettings settings, ulong seed)
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(work);
         var content = ReportContent.Read(inputs, settings, seed, cancellation);
-        var page = ReportPage.Of(content, new Progress(progress, cancellation));
+        var page = ReportPage.Of(content, progress, cancellation);
         AtomicFile.Write(Path.Combine(work.Output, FileName), stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
