@@ -22,6 +22,7 @@ public static class LayeringTests
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
         ["Scores"] = ["Artifacts", "Numerics", "World"],
+        ["Reports"] = ["Artifacts", "Scores"],
         ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
         ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging", "Scores"],
     };
@@ -50,6 +51,8 @@ public static class LayeringTests
     }
 
     [Theory]
+    [InlineData("CsvHelper", "Scores")]
+    [InlineData("OxyPlot", "Reports")]
     [InlineData("YamlDotNet", "Experiments")]
     [InlineData("SkiaSharp", "Artifacts")]
     public static void A_package_stays_in_its_room(string package, string room)

@@ -35,7 +35,8 @@ internal static class MergeClaims
 
     private static string Against(ReportContent content, ScoredArm merged, ScoredArm other)
     {
-        var difference = ScorePair.Compare(merged.Scores, other.Scores, content.Seed, content.Settings.Resamples, content.Cancellation);
+        var scores = merged.Scores;
+        var difference = new ScoreSummary(scores.Seed, scores.Resamples, content.Cancellation).Compare(scores.Items, other.Scores.Items).DsgMicro;
         var verdict = Verdict.Of(difference, merged.Scores.SeedNoise?.DsgMicro, other.Scores.SeedNoise?.DsgMicro);
         var word = verdict.Kind switch
         {

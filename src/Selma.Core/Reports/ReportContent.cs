@@ -9,9 +9,6 @@ internal sealed record ReportContent
 
     public required ReportSettings Settings { get; init; }
 
-    /// <summary>Of the intervals that no score file holds.</summary>
-    public required ulong Seed { get; init; }
-
     /// <summary>Stops what takes long.</summary>
     public required CancellationToken Cancellation { get; init; }
 
@@ -30,11 +27,10 @@ internal sealed record ReportContent
     public required AnswererAccuracy? Answerer { get; init; }
 
     /// <summary>Reads all files but images.</summary>
-    public static ReportContent Read(ReportInputs inputs, ReportSettings settings, ulong seed, CancellationToken cancellation) => new()
+    public static ReportContent Read(ReportInputs inputs, ReportSettings settings, CancellationToken cancellation) => new()
     {
         Inputs = inputs,
         Settings = settings,
-        Seed = seed,
         Cancellation = cancellation,
         Benchmarks = ReadScores(inputs.Arms),
         Losses = [.. inputs.Trainings.Select(LossCurve.Read)],

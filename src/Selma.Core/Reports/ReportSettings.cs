@@ -8,7 +8,4 @@ public sealed record ReportSettings
 
     /// <summary>Largest width or height of an image in the gallery, in pixels; larger ones are scaled down.</summary>
     public int GalleryImageSize { get; init; } = 192;
-
-    /// <summary>Resamples of the intervals that no score file holds: merged against the best expert and against joint training.</summary>
-    public int Resamples { get; init; } = 10_000;
 }

@@ -5,8 +5,7 @@ namespace Selma.Core.Reports;
 
 /// <summary>Stage 7: says in one page what SELMA did, how far that can be trusted, and where it comes from.</summary>
 /// <param name="settings">How to write it.</param>
-/// <param name="seed">Of the intervals that no score file holds.</param>
-public sealed class ReportStage(ReportSettings settings, ulong seed)
+public sealed class ReportStage(ReportSettings settings)
 {
     /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
     public const int Version = 1;
@@ -27,7 +26,7 @@ public sealed class ReportStage(ReportSettings settings, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(work);
-        var content = ReportContent.Read(inputs, settings, seed, cancellation);
+        var content = ReportContent.Read(inputs, settings, cancellation);
         var page = ReportPage.Of(content, progress, cancellation);
         AtomicFile.Write(Path.Combine(work.Output, FileName), stream =>
         {

@@ -44,6 +44,9 @@ public sealed record ScoreFile
     /// <summary>Resamples of the bootstrap.</summary>
     public required int Resamples { get; init; }
 
+    /// <summary>The experiment's seed, which the resamples are drawn with.</summary>
+    public required ulong Seed { get; init; }
+
     /// <summary>Mean over all questions by SELMA's rule: the paper's "DSG".</summary>
     public required ScoreInterval DsgMicro { get; init; }
 

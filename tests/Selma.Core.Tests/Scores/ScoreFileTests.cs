@@ -16,6 +16,7 @@ public static class ScoreFileTests
         Questions = 1,
         UnparsedAnswers = 0,
         Resamples = 10_000,
+        Seed = ulong.MaxValue,
         DsgMicro = new(0.1, 0.25, 1),
         DsgMacro = new(1, 0.5, 1),
         SeedNoise = null,
@@ -47,7 +48,7 @@ public static class ScoreFileTests
         Example.Write(path);
         AtomicFile.WriteText(path, File.ReadAllText(path).Replace("\"low\": 0.25", "\"low\": x", StringComparison.Ordinal));
         var error = Assert.Throws<SelmaException>(() => ScoreFile.Read(path));
-        Assert.Equal(("SELMA2404", path, 12), (error.Code, error.Place!.File, error.Place.Line));
+        Assert.Equal(("SELMA2404", path, 13), (error.Code, error.Place!.File, error.Place.Line));
         Assert.Equal("SELMA2404", Assert.Throws<SelmaException>(() => ScoreFile.Read(folder.File("no.json"))).Code);
     }
 }
