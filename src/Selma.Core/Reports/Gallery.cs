@@ -2,7 +2,7 @@ using Selma.Core.Artifacts;
 
 namespace Selma.Core.Reports;
 
-/// <summary>Chooses what a gallery shows: as many prompts as fit, the same number from each source, in the benchmark's own order.</summary>
+/// <summary>Chooses what a gallery shows: as many prompts as fit, the sources in turn, each in the benchmark's own order.</summary>
 /// <param name="settings">How much fits.</param>
 /// <param name="progress">Told every prompt.</param>
 /// <param name="cancellation">Stops between prompts.</param>
@@ -11,7 +11,7 @@ internal sealed class Gallery(ReportSettings settings, IProgress<StageProgress> 
     private readonly double _room = settings.GalleryMegabytes * 1e6;
     private double _used;
 
-    /// <summary>The prompts, source by source.</summary>
+    /// <summary>The prompts.</summary>
     public IReadOnlyList<GalleryEntry> Of(BenchmarkScores benchmark, ScoredArm merged)
     {
         var items = benchmark.Base.Scores.Items;
@@ -19,7 +19,7 @@ internal sealed class Gallery(ReportSettings settings, IProgress<StageProgress> 
             .GroupBy(i => items[i].Source)
             .SelectMany(source => source.Select((item, place) => (item, place)))
             .OrderBy(entry => entry.place).ThenBy(entry => entry.item).Select(entry => entry.item);
-        SortedDictionary<int, GalleryEntry> chosen = [];
+        List<GalleryEntry> chosen = [];
         foreach (var i in inTurn)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -30,11 +30,11 @@ internal sealed class Gallery(ReportSettings settings, IProgress<StageProgress> 
                 break;
             }
 
-            chosen.Add(i, entry);
+            chosen.Add(entry);
             progress.Report(new(chosen.Count, items.Count, "prompts"));
         }
 
-        return [.. chosen.Values];
+        return chosen;
     }
 
     private GalleryEntry Entry(BenchmarkScores benchmark, ScoredArm merged, int i)
@@ -44,7 +44,7 @@ internal sealed class Gallery(ReportSettings settings, IProgress<StageProgress> 
         ScoredArm?[] arms = [benchmark.Base, benchmark.ExpertOf(item.Source), merged];
         return new(
             item.Source, BenchmarkScores.SkillOf(item.Source), item.Text, item.Id, repaired, broken,
-            [.. arms.OfType<ScoredArm>().Select(arm => (arm.Arm.Kind == ArmKind.Expert ? arm.Title : arm.Arm.Name, arm.Scores.Items[i].Images[0], Image(arm, i)))]);
+            [.. arms.OfType<ScoredArm>().Select(arm => (arm.Arm.Kind == ArmKind.Expert ? "expert" : arm.Arm.Name, arm.Scores.Items[i].Images[0], Image(arm, i)))]);
     }
 
     private string Image(ScoredArm arm, int i)

@@ -22,7 +22,7 @@ internal static class DifferencePlot
         var room = 0.05 * (most - least);
         var model = SvgPlot.Model();
         model.Axes.Add(SvgPlot.Axis(AxisPosition.Bottom, "points against the base", least - room, most + room));
-        model.Axes.Add(Rows.Axis([.. rows.Select(row => row.Name)]));
+        Rows.AddTo(model, [.. rows.Select(row => row.Name)]);
         model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = 0, Color = Ink.Text, LineStyle = LineStyle.Solid });
         var intervals = new LineSeries { Color = Ink.Second, StrokeThickness = 2, LineStyle = LineStyle.Solid };
         var values = new ScatterSeries { MarkerType = MarkerType.Circle, MarkerSize = 4.5, MarkerFill = Ink.Second };

@@ -1,7 +1,6 @@
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 using Selma.Core.Reports.Markup;
 
@@ -22,16 +21,15 @@ internal static class LossPlot
         var model = SvgPlot.Model();
         model.Axes.Add(SvgPlot.Axis(AxisPosition.Bottom, "step", 0, Math.Max(1, curve.Steps)));
         model.Axes.Add(SvgPlot.Axis(AxisPosition.Left, "loss", least, most));
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.TopRight });
         model.Annotations.Add(new LineAnnotation
         {
             Type = LineAnnotationType.Vertical, X = curve.ChosenStep, Color = Ink.Text, LineStyle = LineStyle.Dash,
         });
-        var training = new LineSeries { Title = "training", Color = Ink.First, StrokeThickness = 1.5, LineStyle = LineStyle.Solid };
+        var training = new LineSeries { Color = Ink.First, StrokeThickness = 1.5, LineStyle = LineStyle.Solid };
         training.Points.AddRange(curve.Losses.Select(point => new DataPoint(point.Step, point.Loss)));
         var heldOut = new LineSeries
         {
-            Title = "held out", Color = Ink.Second, StrokeThickness = 2, LineStyle = LineStyle.Solid,
+            Color = Ink.Second, StrokeThickness = 2, LineStyle = LineStyle.Solid,
             MarkerType = MarkerType.Circle, MarkerSize = 4, MarkerFill = Ink.Second,
         };
         heldOut.Points.AddRange(curve.Candidates.Select(point => new DataPoint(point.Step, point.Loss)));

@@ -8,9 +8,16 @@ namespace Selma.Core.Reports.Plots;
 internal static class Rows
 {
     private const double Cap = 0.1;
+    private const double LetterWidth = 7;
 
-    /// <summary>A vertical axis with a name for each row, the first on top.</summary>
-    public static LinearAxis Axis(IReadOnlyList<string> names) => new()
+    /// <summary>Adds a vertical axis with a name for each row, the first on top, and room for the longest.</summary>
+    public static void AddTo(PlotModel model, IReadOnlyList<string> names)
+    {
+        model.Axes.Add(Axis(names));
+        model.PlotMargins = new(16 + (LetterWidth * names.Max(name => name.Length)), double.NaN, double.NaN, double.NaN);
+    }
+
+    private static LinearAxis Axis(IReadOnlyList<string> names) => new()
     {
         Position = AxisPosition.Left,
         StartPosition = 1,

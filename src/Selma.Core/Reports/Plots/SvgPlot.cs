@@ -19,7 +19,7 @@ internal static class SvgPlot
         TextColor = Ink.Text,
         PlotAreaBorderColor = Ink.Grid,
         Culture = CultureInfo.InvariantCulture,
-        Padding = new(0, 4, 14, 0),
+        Padding = new(4, 4, 14, 6),
     };
 
     /// <summary>A linear axis with grid lines.</summary>
@@ -27,6 +27,7 @@ internal static class SvgPlot
     {
         Position = position,
         Title = title,
+        AxisTitleDistance = 8,
         Minimum = least,
         Maximum = most,
         MajorGridlineStyle = LineStyle.Solid,

@@ -27,8 +27,9 @@ internal static class CategorySection
         var words = string.Join("; ", rows.Select(category => $"{category.Name} {NumberText.Percent(before[category.Name].Value)} to {NumberText.Percent(category.Value)}"));
         var plot = BarPlot.Draw(
             $"categories{number}", $"Questions right by category in percent, base to merged: {words}.", [.. rows.Select(category => category.Name)],
-            ("base", [.. rows.Select(category => Percent(before[category.Name]))]), ("merged", [.. rows.Select(Percent)]));
-        return Html.Join(Section.Figure(plot, $"Questions right by category on {benchmark.Name}: base above, merged below in each row, with 95 % intervals."), table.ToHtml());
+            [.. rows.Select(category => Percent(before[category.Name]))], [.. rows.Select(Percent)]);
+        var caption = $"Questions right by category on {benchmark.Name}, with 95 % intervals.";
+        return Html.Join(Section.Figure(plot, Section.Legend("base, above in each row", "merged, below"), caption), table.ToHtml());
     }
 
     private static void Add(Table table, CategoryScore before, CategoryScore after, NamedDifference difference) => table.Add(

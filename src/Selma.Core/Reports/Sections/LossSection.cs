@@ -22,7 +22,7 @@ internal static class LossSection
             LossPlot.Draw($"loss{i}", curve, Math.Max(0, least - room), most + room),
             $"{curve.Name}: rank {curve.Rank}, {NumberText.Count(curve.Pairs)} pairs, {NumberText.Count(curve.Steps)} steps; the dashed line is the chosen step, {curve.ChosenStep}."));
         return Html.Join(
-            Section.Text("All plots have the same loss axis. Held-out losses are on pairs of the skill that the expert did not train on."),
+            Section.Text(Section.Legend("training pairs", "held-out pairs, at each checkpoint"), "All plots have the same loss axis. Held-out losses are on pairs of the skill that the expert did not train on."),
             Html.Tag("div", plots).Class("plots"));
     }
 }
