@@ -44,6 +44,12 @@ public sealed record MiniatureSettings
     /// <summary>Updates of UNet and text encoder.</summary>
     public int Steps { get; init; } = 5_500;
 
+    /// <summary>How many of them, the last, learn from <see cref="LateCaptions"/>.</summary>
+    public int LateSteps { get; init; }
+
+    /// <summary>The captions of those: how much they leave out and get wrong; styles and scenes stay as they are.</summary>
+    public CaptionNoise LateCaptions { get; init; } = new();
+
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;
 

@@ -103,5 +103,5 @@ public sealed class ModelRecipe(MiniatureSettings settings)
 
     private string BaseKey() => string.Create(
         CultureInfo.InvariantCulture,
-        $"base 1: {VaeKey()}, {settings.CaptionedScenes} captioned, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
+        $"base 1: {VaeKey()}, {settings.CaptionedScenes} captioned, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, late {settings.LateSteps} {settings.LateCaptions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
 }
