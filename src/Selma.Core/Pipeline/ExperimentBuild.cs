@@ -130,7 +130,7 @@ public sealed class ExperimentBuild
     {
         try
         {
-            foreach (var id in _ledger.Selection.Goals(targets).Where(_ledger.Selection.Concerns))
+            foreach (var id in _ledger.Selection.Concerned(targets))
             {
                 Clean(_ledger.Paths(id));
             }

@@ -17,13 +17,17 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
 {
     private readonly StageMaterials _materials = new(experiment, index);
 
-    /// <summary>The stages: chain by chain, joint LoRAs, merges, and each arm's. Loads no libtorch until one of them runs.</summary>
-    public StageGraph Graph() => new(
-    [
-        .. experiment.Skills.SelectMany(Chain),
-        .. new AdapterStages(experiment, _materials, notify).All(),
-        .. new ArmStages(experiment, _materials).All(),
-    ]);
+    /// <summary>The stages: chain by chain, joint LoRAs, merges, each arm's, and the report. Loads no libtorch until one of them runs.</summary>
+    public StageGraph Graph()
+    {
+        StageDefinition[] stages =
+        [
+            .. experiment.Skills.SelectMany(Chain),
+            .. new AdapterStages(experiment, _materials, notify).All(),
+            .. new ArmStages(experiment, _materials).All(),
+        ];
+        return new([.. stages, new ReportStages(experiment, _materials).Report(new(stages))]);
+    }
 
     private IEnumerable<StageDefinition> Chain(SkillSettings skill) => [Prompts(skill), Images(skill), Expert(skill)];
 
