@@ -15,6 +15,9 @@ public sealed record DenoisingSettings
     /// <summary>A diffusers class, <c>PNDMScheduler</c>; null for the model's own.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>Whether noise levels are spaced as Karras et al. 2022 do; else as the scheduler's file says.</summary>
+    public bool UseKarrasSigmas { get; init; }
+
     /// <summary>Height in pixels; null for the model's own.</summary>
     public int? Height { get; init; }
 

@@ -64,7 +64,12 @@ public sealed class TextToImageModel : IDisposable
 
     /// <summary>The model's noise with another scheduler: keys that its file lacks take the defaults of that class.</summary>
     /// <param name="className">A diffusers class, <c>PNDMScheduler</c>; null for the model's own.</param>
-    public SchedulerConfig SchedulerOf(string? className) => className is null ? Scheduler : ReadScheduler(className);
+    /// <param name="karras">Whether noise levels are spaced as Karras et al. 2022 do, even where the file does not say so.</param>
+    public SchedulerConfig SchedulerOf(string? className, bool karras = false)
+    {
+        var scheduler = className is null ? Scheduler : ReadScheduler(className);
+        return karras ? scheduler with { UseKarrasSigmas = true } : scheduler;
+    }
 
     /// <summary>What the denoising network is told about prompts: the text encoder's last state, padding included.</summary>
     /// <param name="prompts">B prompts; a prompt that is too long loses its end.</param>
