@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Selma.Core.Diffusion;
 
 /// <summary>Draws images: from noise, step by step, to latents, and through the autoencoder to pixels.</summary>
-/// <remarks>Source: models.md 7.1, diffusers' <c>StableDiffusionPipeline</c>. May be used by several threads at once.</remarks>
+/// <remarks>Source: models.md 7.1 and 7.2, diffusers' <c>StableDiffusionPipeline</c> and <c>StableDiffusionXLPipeline</c>. May be used by several threads at once.</remarks>
 /// <param name="model">The model; its networks are only read.</param>
 /// <param name="settings">How to draw.</param>
 public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
@@ -34,14 +34,14 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var streams = new NoiseStreams(seeds);
-        var latents = Denoise(streams.Normal(LatentShape), Context(prompts), cancellation, noises: () => streams.Normal(LatentShape));
+        var latents = Denoise(streams.Normal(LatentShape), Condition(prompts), cancellation, noises: () => streams.Normal(LatentShape));
         return [.. latents.split(Height * Width <= SmallImage ? prompts.Count : 1).SelectMany(Bytes)];
     }
 
     private IReadOnlyList<byte[]> Bytes(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        return Pixels.ToBytes(model.Decode(latents));
+        return Pixels.ToBytes(model.Decode(latents, settings.VaeTiling));
     }
 
     /// <summary>The noise that images begin with, drawn in float32 on the CPU.</summary>
@@ -53,32 +53,36 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         return streams.Normal(LatentShape);
     }
 
-    /// <summary>What the network is told: with guidance the empty prompt B times, then the prompts.</summary>
+    /// <summary>What the network is told: with guidance the negative prompts, then the prompts.</summary>
     /// <param name="prompts">B prompts.</param>
-    /// <returns>[2B, T, D] with guidance, else [B, T, D]</returns>
-    public Tensor Context(IReadOnlyList<string> prompts)
+    /// <param name="negatives">B prompts of what is not to be seen; null: that of the settings.</param>
+    /// <returns>2 B items with guidance, else B.</returns>
+    public Conditioning Condition(IReadOnlyList<string> prompts, IReadOnlyList<string>? negatives = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         using var scope = NewDisposeScope();
-        var context = model.Encode(prompts);
+        var sizes = model.TimeIds(Sizes);
+        var positive = model.Encode(prompts) with { TimeIds = sizes?.expand(prompts.Count, -1) };
         if (!Guides)
         {
-            return context.MoveToOuterDisposeScope();
+            return positive.MoveToOuterDisposeScope();
         }
 
-        var empty = model.Encode([""]); // [1, T, D]
-        return cat([empty.expand(prompts.Count, -1, -1), context]).MoveToOuterDisposeScope();
+        var negative = (negatives ?? Negatives(settings.NegativePrompt)) is { } texts
+            ? model.Encode(texts) with { TimeIds = sizes?.expand(texts.Count, -1) }
+            : positive.Empty();
+        return Conditioning.Join(negative.Count == 1 ? negative.Expand(prompts.Count) : negative, positive).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the scheduler from noise to latents.</summary>
     /// <param name="noise">[B, 4, h, w], float32, standard normal</param>
-    /// <param name="context">As <see cref="Context"/> gives it.</param>
+    /// <param name="conditioning">As <see cref="Condition"/> gives it.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <param name="afterStep">Sees the latents after every call of the scheduler; null for nobody.</param>
     /// <param name="noises">Draws fresh noise as <paramref name="noise"/>, for schedulers that add some; null: there is none.</param>
     /// <returns>[B, 4, h, w], float32, to be divided by the autoencoder's scaling factor</returns>
     public Tensor Denoise(
-        Tensor noise, Tensor context, CancellationToken cancellation, Action<int, Tensor>? afterStep = null, Func<Tensor>? noises = null)
+        Tensor noise, Conditioning conditioning, CancellationToken cancellation, Action<int, Tensor>? afterStep = null, Func<Tensor>? noises = null)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
@@ -88,7 +92,7 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var prediction = Predict(scheduler.ScaleInput(latents, step), scheduler.Timesteps[step], context);
+            var prediction = Predict(scheduler.ScaleInput(latents, step), scheduler.Timesteps[step], conditioning);
             var next = scheduler.Step(prediction, step, latents, () => Fresh(noises)).MoveToOuterDisposeScope();
             latents.Dispose();
             latents = next;
@@ -106,6 +110,12 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
             : throw new SelmaException("SELMA2119", $"Images of {side} pixels cannot be drawn: height and width must be multiples of {model.Vae.Config.Downscale}.");
     }
 
+    private MicroConditioning Sizes =>
+        new(settings.OriginalSize ?? (Height, Width), settings.CropsCoordsTopLeft, settings.TargetSize ?? (Height, Width));
+
+    /// <summary>SDXL's shipped pipeline takes zeros where no negative prompt is given, the others the empty prompt.</summary>
+    private string[]? Negatives(string? negative) => negative is null && model.ForceZerosForEmptyPrompt ? null : [negative ?? ""];
+
     private long[] LatentShape =>
         [model.UNet.Config.InChannels, Height / model.Vae.Config.Downscale, Width / model.Vae.Config.Downscale];
 
@@ -114,15 +124,15 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
 
     /// <summary>Latents stay in float32, whatever the network's type: the sums over steps lose nothing.</summary>
     /// <returns>[B, 4, h, w], float32</returns>
-    private Tensor Predict(Tensor latents, float timestep, Tensor context)
+    private Tensor Predict(Tensor latents, float timestep, Conditioning conditioning)
     {
         var (input, time) = (latents.to(model.Compute.Dtype), tensor(timestep, dtype: ScalarType.Float32));
         if (!Guides)
         {
-            return model.UNet.call(input, time, context).to(ScalarType.Float32);
+            return model.UNet.call(input, time, conditioning).to(ScalarType.Float32);
         }
 
-        var halves = model.UNet.call(cat([input, input]), time, context).to(ScalarType.Float32).chunk(2, 0); // unconditional first
+        var halves = model.UNet.call(cat([input, input]), time, conditioning).to(ScalarType.Float32).chunk(2, 0); // unconditional first
         var guided = Guidance.Combine(halves[0], halves[1], settings.GuidanceScale);
         return settings.GuidanceRescale > 0 ? Guidance.Rescale(guided, halves[1], settings.GuidanceRescale) : guided;
     }

@@ -14,7 +14,7 @@ namespace Selma.Core.Images;
 public sealed class ImageStage(TextToImageModel model, ImageSettings settings, ulong seed)
 {
     /// <summary>Raised when the same inputs give other images.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int SmallImage = 128;
 
