@@ -13,7 +13,16 @@ internal sealed class ModelFingerprints(string folder, StatIndex index)
 
     /// <summary>What drawing and training depend on: each part's configuration and weights.</summary>
     /// <returns>Role to digest; each is worked out when first asked.</returns>
-    public IReadOnlyDictionary<string, Func<string>> All => new Dictionary<string, Func<string>>
+    public IReadOnlyDictionary<string, Func<string>> All => Directory.Exists(Path.Combine(folder, "text_encoder_2"))
+        ? new Dictionary<string, Func<string>>(One)
+        {
+            ["index"] = () => Of(["model_index.json"]), // says what no negative prompt means
+            ["textEncoder2"] = () => OfPart("text_encoder_2", "model"),
+            ["tokenizer2"] = () => Of(TokenizerFiles.Select(file => $"tokenizer_2/{file}")),
+        }
+        : One;
+
+    private Dictionary<string, Func<string>> One => new()
     {
         ["unet"] = () => OfPart("unet", "diffusion_pytorch_model"),
         ["vae"] = () => OfPart("vae", "diffusion_pytorch_model"),
