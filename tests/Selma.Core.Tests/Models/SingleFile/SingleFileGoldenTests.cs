@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Selma.Core.Artifacts;
+using Selma.Core.Models.SingleFile;
+using Selma.Core.Models.Weights;
+using Selma.TestKit;
+
+namespace Selma.Core.Tests.Models.SingleFile;
+
+public static class SingleFileGoldenTests
+{
+    private static readonly Dictionary<string, CheckpointKind> Kinds = new()
+    {
+        ["sd1"] = CheckpointKind.StableDiffusion1, ["sd2"] = CheckpointKind.StableDiffusion2, ["sdxl"] = CheckpointKind.StableDiffusionXL,
+    };
+
+    public static TheoryData<string> Cases() => Shared.HasGoldens
+        ? [.. Directory.GetFiles(Folder(), "*.expected.json").Select(file => Path.GetFileName(file).Split('.')[0]).Order()]
+        : [];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Cases))]
+    public static void Every_tensor_is_what_diffusers_makes_of_it(string name)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(), $"{name}.expected.json")));
+        var expected = json.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+        using var file = TensorFile.Open(Path.Combine(Folder(), $"{name}.original.safetensors"));
+        var actual = expected.Keys.Select(key => key.Split('.')[0]).Distinct().SelectMany(part => Converted(file, Kinds[name], part)).ToDictionary();
+        Assert.Equal(expected.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Converted(ITensorFile file, CheckpointKind kind, string part) =>
+        from mapped in CheckpointNames.Of(kind, part, file.Names)
+        select KeyValuePair.Create($"{part}.{mapped.Target}", Describe(new(file, mapped.Source, mapped.Part)));
+
+    /// <summary>The sizes, and 16 digits of the bytes' digest, as the golden files state them.</summary>
+    private static string Describe(WeightTensor weight)
+    {
+        using var tensor = weight.Read();
+        using var rowMajor = tensor.contiguous();
+        Assert.Equal(weight.Shape, rowMajor.shape);
+        return $"{string.Join(',', rowMajor.shape)} {Convert.ToHexStringLower(SHA256.HashData(rowMajor.bytes.ToArray()))[..16]}";
+    }
+
+    private static string Folder() => Shared.Golden("diffusion", "single_file");
+}
