@@ -36,7 +36,7 @@ internal sealed class PickleReader(byte[] bytes, string path)
     public object Long()
     {
         var number = new BigInteger(Take(Byte()));
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     /// <summary>A text of so many bytes.</summary>

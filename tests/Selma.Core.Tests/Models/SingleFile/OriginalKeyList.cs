@@ -22,7 +22,7 @@ internal sealed class OriginalKeyList
     public static OriginalKeyList UNet(long[] channels, int[] depths, int middle, long context, bool isLinear, long pooled)
     {
         var list = new OriginalKeyList();
-        long time = 4 * channels[0];
+        var time = 4 * channels[0];
         list.Layer("time_embed.0", time, channels[0]);
         list.Layer("time_embed.2", time, time);
         if (pooled > 0)
