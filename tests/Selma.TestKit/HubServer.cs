@@ -40,17 +40,35 @@ public sealed class HubServer : IDisposable
 
     private async Task Serve()
     {
+        var clients = new List<Task>();
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                using var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                clients.Add(Task.Run(() => AnswerAndClose(client)));
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+
+        await Task.WhenAll(clients).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAndClose(TcpClient client)
+    {
+        try
+        {
+            using (client)
+            {
                 await Answer(client).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
-            {
-                // The client has gone, or the test is over.
-            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        {
+            // The client has gone, or the test is over.
         }
     }
 

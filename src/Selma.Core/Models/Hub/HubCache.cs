@@ -92,6 +92,13 @@ internal sealed partial class HubCache
         }
     }
 
+    /// <summary>Bytes of a commit's file that is there; a link's own length is that of its text.</summary>
+    public long LengthOf(string commit, string path)
+    {
+        var file = FileOf(commit, path);
+        return new FileInfo(File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? file).Length;
+    }
+
     /// <summary>What a commit's file is named by in the blobs; null where it is a plain file.</summary>
     public string? EtagOf(string commit, string path) =>
         new FileInfo(FileOf(commit, path)).LinkTarget is { } target ? Path.GetFileName(target) : null;

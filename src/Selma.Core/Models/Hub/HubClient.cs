@@ -100,8 +100,7 @@ internal sealed class HubClient(HubSettings settings, TimeProvider clock) : IDis
     private static async Task<HubFile> Hashed(HubDownload download, HubCache cache, string commit, string path, CancellationToken cancellation)
     {
         await download.Fetch(path, cancellation).ConfigureAwait(false);
-        var file = cache.FileOf(commit, path);
-        return new(path, new FileInfo(file).Length, Digest.OfFile(file));
+        return new(path, cache.LengthOf(commit, path), Digest.OfFile(cache.FileOf(commit, path)));
     }
 
     private async Task<HubListing> List(HubModelId id, CancellationToken cancellation)
@@ -148,7 +147,7 @@ internal sealed class HubClient(HubSettings settings, TimeProvider clock) : IDis
 
         return new(commit, null, [.. paths.Select(path => new HubFile(
             path,
-            new FileInfo(File.ResolveLinkTarget(cache.FileOf(commit, path), true)?.FullName ?? cache.FileOf(commit, path)).Length,
+            cache.LengthOf(commit, path),
             cache.EtagOf(commit, path) is { } etag && ContentCheck.IsSha256(etag) ? etag : null))]);
     }
 

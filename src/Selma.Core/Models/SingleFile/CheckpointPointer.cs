@@ -26,8 +26,12 @@ internal sealed record CheckpointPointer(string File, CheckpointKind Kind)
             : throw new SelmaException("SELMA2111", "The file does not say which checkpoint it stands for. Delete its folder and build again.", new(path));
     }
 
-    /// <summary>Writes it.</summary>
-    public void Write(string folder) => AtomicFile.WriteText(
-        Path.Combine(folder, Name),
-        $"{{\n  \"file\": {JsonSerializer.Serialize(File)},\n  \"kind\": \"{Kind}\"\n}}\n");
+    /// <summary>Writes it, if it is not there as it should be.</summary>
+    public void Write(string folder)
+    {
+        if (Find(Path.Combine(folder, "part")) != this)
+        {
+            AtomicFile.WriteText(Path.Combine(folder, Name), $"{{\n  \"file\": {JsonSerializer.Serialize(File)},\n  \"kind\": \"{Kind}\"\n}}\n");
+        }
+    }
 }

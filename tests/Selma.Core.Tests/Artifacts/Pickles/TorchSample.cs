@@ -35,7 +35,27 @@ internal static class TorchSample
         ],
         isWide);
 
+    /// <summary>A whole file of float32 tensors, each with its own storage.</summary>
+    public static byte[] FileOf(IReadOnlyList<(string Name, byte[] Values, long[] Shape)> tensors)
+    {
+        var parts = new List<object> { "}(" };
+        foreach (var ((name, values, shape), i) in tensors.Select((tensor, i) => (tensor, i)))
+        {
+            parts.AddRange([
+                Text(name), "ctorch._utils\n_rebuild_tensor_v2\n((", Text("storage"), "ctorch\nFloatStorage\n", Text($"{i}"), Text("cpu"), Int(values.Length / 4), "tQ",
+                "K\0", "(", .. shape.Select(size => (object)Int(size)), "t", "(", .. shape.Select((_, axis) => (object)Int(shape[(axis + 1)..].Aggregate(1L, (a, b) => a * b))), "t\u0089}tR",
+            ]);
+        }
+
+        parts.Add("u");
+        return StoredZip.Of([("model/data.pkl", Of([.. parts])), .. tensors.Select((tensor, i) => ($"model/data/{i}", tensor.Values))]);
+    }
+
     /// <summary>A pickle of protocol 2 around what is given: text for codes and names, bytes for the rest.</summary>
     public static byte[] Of(params object[] parts) =>
         [0x80, 2, .. parts.SelectMany(part => part as byte[] ?? Encoding.Latin1.GetBytes((string)part)), (byte)'.'];
+
+    private static byte[] Text(string text) => [(byte)'X', .. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+
+    private static byte[] Int(long number) => [(byte)'J', .. BitConverter.GetBytes((int)number)];
 }

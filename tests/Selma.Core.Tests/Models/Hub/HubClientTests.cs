@@ -140,7 +140,7 @@ public static class HubClientTests
     {
         using var run = new HubRun();
         var busy = 0;
-        run.Hub.Instead = _ => ++busy % 2 == 1 ? new(busy % 4 == 1 ? 503 : 429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } } : null;
+        run.Hub.Instead = _ => ++busy % 3 == 1 ? new(busy % 2 == 1 ? 503 : 429) { Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } } : null;
         Assert.True(File.Exists(Path.Combine((await run.Fetch()).Folder, HubRun.Weights)));
     }
 

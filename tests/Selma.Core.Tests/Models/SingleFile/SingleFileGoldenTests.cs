@@ -3,6 +3,7 @@ using System.Text.Json;
 using Selma.Core.Artifacts;
 using Selma.Core.Models.SingleFile;
 using Selma.Core.Models.Weights;
+using Selma.Core.Numerics;
 using Selma.TestKit;
 
 namespace Selma.Core.Tests.Models.SingleFile;
@@ -27,6 +28,29 @@ public static class SingleFileGoldenTests
         using var file = TensorFile.Open(Path.Combine(Folder(), $"{name}.original.safetensors"));
         var actual = expected.Keys.Select(key => key.Split('.')[0]).Distinct().SelectMany(part => Converted(file, Kinds[name], part)).ToDictionary();
         Assert.Equal(expected.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [InlineData("sd1")]
+    [InlineData("sd2")]
+    public static void Networks_are_filled_from_the_file_that_the_folder_points_to(string name)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder(), "single_file.json")));
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(Folder(), $"{name}.original.safetensors");
+        new CheckpointPointer(path, Kinds[name]).Write(folder.FullPath);
+        foreach (var part in new[] { "unet", "vae" })
+        {
+            AtomicFile.WriteText(folder.File(part, "config.json"), json.RootElement.GetProperty("cases").GetProperty(name).GetProperty($"{part}_config").GetRawText());
+        }
+
+        using var vae = ModelParts.Vae(folder.File("vae"), Compute.Cpu);
+        using var unet = ModelParts.UNet(folder.File("unet"), Compute.Cpu);
+        using var file = TensorFile.Open(path);
+        using var original = file.ReadTensor("first_stage_model.decoder.up.3.block.0.conv1.weight");
+        TensorAssert.Close(original.to(TorchSharp.torch.ScalarType.Float32), vae.get_parameter("decoder.up_blocks.0.resnets.0.conv1.weight")!, 0);
+        using var last = file.ReadTensor("model.diffusion_model.output_blocks.11.0.skip_connection.weight");
+        TensorAssert.Close(last.to(TorchSharp.torch.ScalarType.Float32), unet.get_parameter("up_blocks.3.resnets.2.conv_shortcut.weight")!, 0);
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Converted(ITensorFile file, CheckpointKind kind, string part) =>
