@@ -14,27 +14,23 @@ internal sealed class ModelFingerprints(ModelSource source, StatIndex index)
 
     /// <summary>What drawing and training depend on: each part's configuration and weights.</summary>
     /// <returns>Role to digest; each is worked out when first asked.</returns>
-    public IReadOnlyDictionary<string, Func<string>> All
-    {
-        get
+    public IReadOnlyDictionary<string, Func<string>> All => Has("text_encoder_2")
+        ? new Dictionary<string, Func<string>>(One)
         {
-            var all = new Dictionary<string, Func<string>>
-            {
-                ["unet"] = () => OfPart("unet", "diffusion_pytorch_model"),
-                ["vae"] = () => OfPart("vae", "diffusion_pytorch_model"),
-                ["textEncoder"] = () => OfPart("text_encoder", "model"),
-                ["tokenizer"] = Tokenizer,
-                ["scheduler"] = () => Of(["scheduler/scheduler_config.json"]),
-            };
-            if (Has("text_encoder_2"))
-            {
-                all["textEncoder2"] = () => OfPart("text_encoder_2", "model");
-                all["tokenizer2"] = () => Of(TokenizerFiles.Select(file => $"tokenizer_2/{file}"));
-            }
-
-            return all;
+            ["index"] = () => Of(["model_index.json"]), // says what no negative prompt means
+            ["textEncoder2"] = () => OfPart("text_encoder_2", "model"),
+            ["tokenizer2"] = () => Of(TokenizerFiles.Select(file => $"tokenizer_2/{file}")),
         }
-    }
+        : One;
+
+    private Dictionary<string, Func<string>> One => new()
+    {
+        ["unet"] = () => OfPart("unet", "diffusion_pytorch_model"),
+        ["vae"] = () => OfPart("vae", "diffusion_pytorch_model"),
+        ["textEncoder"] = () => OfPart("text_encoder", "model"),
+        ["tokenizer"] = Tokenizer,
+        ["scheduler"] = () => Of(["scheduler/scheduler_config.json"]),
+    };
 
     /// <summary>What decides whether a text is read whole: the tokenizer and the text encoder's length.</summary>
     public string Tokenizer() => Of(TokenizerFiles.Select(file => $"tokenizer/{file}").Append("text_encoder/config.json"));

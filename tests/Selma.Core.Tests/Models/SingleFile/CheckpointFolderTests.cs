@@ -20,7 +20,7 @@ public static class CheckpointFolderTests
         Assert.Equal(0.18215, VaeConfig.Read(folder.File("made", "vae", "config.json")).ScalingFactor);
         Assert.Equal((768L, 12, 12L), Text(folder) is var text ? (text.HiddenSize, text.Layers, text.Heads) : default);
         Assert.Equal(PredictionType.Epsilon, SchedulerConfig.Read(folder.File("made", "scheduler", "scheduler_config.json")).PredictionType);
-        PipelineIndex.Check(folder.File("made"));
+        Assert.False(PipelineIndex.Read(folder.File("made")).IsXl);
         Assert.Equal(2, ClipTokenizer.Load(folder.File("made", "tokenizer")).PaddingId); // the end's id, as SD 1 pads
         Assert.Equal(new(folder.File("x.safetensors"), CheckpointKind.StableDiffusion1), CheckpointPointer.Find(folder.File("made", "unet")));
     }
@@ -37,6 +37,28 @@ public static class CheckpointFolderTests
         Assert.Equal(size, UNetConfig.Read(folder.File("made", "unet", "config.json")).SampleSize);
         Assert.Equal((1024L, 23, "gelu"), Text(folder) is var text ? (text.HiddenSize, text.Layers, text.Activation) : default);
         Assert.Equal(0, ClipTokenizer.Load(folder.File("made", "tokenizer")).PaddingId); // "!"
+    }
+
+    [Fact]
+    public static void Sdxl_has_two_text_encoders_and_two_tokenizers()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        TensorFile.Write(folder.File("xl.safetensors"), new Dictionary<string, Tensor>
+        {
+            [UNet + "input_blocks.0.0.weight"] = zeros(1, 4, 3, 3),
+            ["first_stage_model.quant_conv.bias"] = zeros(1),
+            ["conditioner.embedders.0.transformer.text_model.x"] = zeros(1),
+            ["conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias"] = zeros(1),
+        });
+        CheckpointFolder.Write(folder.File("made"), folder.File("xl.safetensors"), null, Tokenizer(folder));
+        Assert.Equal(new(true, true), PipelineIndex.Read(folder.File("made")));
+        Assert.Equal(0.13025, VaeConfig.Read(folder.File("made", "vae", "config.json")).ScalingFactor);
+        var second = ClipTextConfig.Read(folder.File("made", "text_encoder_2", "config.json"), true);
+        Assert.Equal((1280L, 32, 20L, "gelu"), (second.HiddenSize, second.Layers, second.Heads, second.Activation));
+        Assert.Equal([1, 2, 10], UNetConfig.Read(folder.File("made", "unet", "config.json")).TransformerLayers);
+        Assert.Equal(2, ClipTokenizer.Load(folder.File("made", "tokenizer")).PaddingId);
+        Assert.Equal(0, ClipTokenizer.Load(folder.File("made", "tokenizer_2")).PaddingId);
     }
 
     [Fact]

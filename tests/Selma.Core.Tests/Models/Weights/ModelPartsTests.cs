@@ -105,7 +105,8 @@ public static class ModelPartsTests
     }
 
     [Theory]
-    [InlineData("""{"_class_name": "StableDiffusionXLPipeline"}""", "StableDiffusionXLPipeline")]
+    [InlineData("""{"_class_name": "FluxPipeline"}""", "FluxPipeline")]
+    [InlineData("""{"_class_name": "StableDiffusionXLPipeline", "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"], "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"], "text_encoder_2": ["transformers", "CLIPTextModel"]}""", "'text_encoder_2'")]
     [InlineData("""{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet3D"]}""", "'unet'")]
     public static void Another_kind_of_model_is_refused(string index, string reason)
     {
