@@ -24,6 +24,7 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
         var device = yaml.Word("device", "auto");
         var model = yaml.Word("model", DefaultModel);
         var skills = Skills(yaml);
+        var seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue);
         var experiment = new Experiment
         {
             Name = Path.GetFileName(_folder),
@@ -31,9 +32,9 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
             Model = new(DefaultModel, ""),
             Device = IsDevice(device.Text) ? device.Text : throw WrongDevice(yaml, device),
             Dtype = yaml.Choice("dtype", "bfloat16", "bfloat16", "float16", "float32"),
-            Seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue),
+            Seed = seed,
             Skills = [],
-            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text)),
+            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text, seed)),
         };
         return (experiment, model, skills);
     }

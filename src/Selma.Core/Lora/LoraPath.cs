@@ -56,21 +56,19 @@ internal static class LoraPath
         _ => path,
     };
 
-    private static IEnumerable<string> FromSgm(List<string> parts) => parts switch
+    private static List<string> FromSgm(List<string> parts) => parts switch
     {
-        ["input_blocks", var n, var kind and ("0" or "1"), .. var rest] when IsNumber(n) && Value(n) > 0 =>
-            ["down_blocks", Number((Value(n) - 1) / Layers), .. Inner(kind == "1", Number((Value(n) - 1) % Layers), rest)],
-        ["output_blocks", var n, var kind and ("0" or "1"), .. var rest] when IsNumber(n) =>
-            ["up_blocks", Number(Value(n) / Layers), .. Inner(kind == "1", Number(Value(n) % Layers), rest)],
-        ["middle_block", var n and ("0" or "1" or "2"), .. var rest] => ["mid_block", .. Inner(n == "1", n == "2" ? "1" : "0", rest)],
+        ["input_blocks", var n, var kind and ("0" or "1"), ..] when IsNumber(n) && Value(n) > 0 =>
+            ["down_blocks", Number((Value(n) - 1) / Layers), .. Inner(kind == "1", Number((Value(n) - 1) % Layers), parts[3..])],
+        ["output_blocks", var n, var kind and ("0" or "1"), ..] when IsNumber(n) =>
+            ["up_blocks", Number(Value(n) / Layers), .. Inner(kind == "1", Number(Value(n) % Layers), parts[3..])],
+        ["middle_block", var n and ("0" or "1" or "2"), ..] => ["mid_block", .. Inner(n == "1", n == "2" ? "1" : "0", parts[2..])],
         _ => parts,
     };
 
-    private static IEnumerable<string> Inner(bool isAttention, string number, IEnumerable<string> rest)
-    {
-        List<string> inner = [.. rest];
-        return isAttention ? ["attentions", number, .. inner] : ["resnets", number, .. inner is ["emb_layers", "1"] ? ["time_emb_proj"] : inner];
-    }
+    private static List<string> Inner(bool isAttention, string number, List<string> rest) => isAttention
+        ? ["attentions", number, .. rest]
+        : ["resnets", number, .. rest is ["emb_layers", "1"] ? ["time_emb_proj"] : rest];
 
     private static string Join(string block, string number, string? kind, string[] rest) =>
         string.Join('.', [block, number, .. kind is null ? Array.Empty<string>() : [kind], .. rest]);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Selma.Core.Artifacts;
 using Selma.Core.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Lora;
