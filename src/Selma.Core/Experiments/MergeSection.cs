@@ -40,8 +40,13 @@ internal static class MergeSection
         ThrowIfUnread(yaml, method);
         return weights is null || weights.Count == skills
             ? settings
-            : throw new SelmaException("SELMA1005", $"'merge.weights' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
+            : throw new SelmaException("SELMA1005", $"'{yaml.Name("weights")}' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
     }
+
+    /// <summary>Whether a key stated for one merge can hold for another.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="method">The other's method.</param>
+    public static bool IsShared(string key, string method) => key != "weights" && (!Optional.Contains(key) || MergeMethods.Find(method).Reads.Contains(key));
 
     private static IReadOnlyList<string> Exports(YamlSection yaml) => yaml.Texts("exports") is not { } given
         ? []
@@ -56,7 +61,7 @@ internal static class MergeSection
         {
             var readers = MergeMethods.Names.Where(name => MergeMethods.Find(name).Reads.Contains(key));
             throw new SelmaException(
-                "SELMA1005", $"'merge.{key}' is not read by the method '{method.Name}'; it is by {string.Join(", ", readers)}. Remove it.", yaml.Place(key));
+                "SELMA1005", $"'{yaml.Name(key)}' is not read by the method '{method.Name}'; it is by {string.Join(", ", readers)}. Remove it.", yaml.Place(key));
         }
     }
 
