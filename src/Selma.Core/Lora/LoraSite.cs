@@ -39,8 +39,8 @@ internal sealed record LoraSite(string Path, string Down, string Up, long Rank, 
 
     private static Tensor Factor(SafeTensors file, string key, params long[] shape)
     {
-        using var tensor = file.ReadTensor(key);
-        return tensor.to(ScalarType.Float32, copy: true).view(shape);
+        using var scope = NewDisposeScope();
+        return file.ReadTensor(key).to(ScalarType.Float32).view(shape).MoveToOuterDisposeScope();
     }
 
     private static IReadOnlyList<long> Shape(SafeTensors file, string path, string? key, string factor)

@@ -30,16 +30,27 @@ internal sealed class MergeInner
     /// <summary>Measures a layer.</summary>
     public static MergeInner Of(IReadOnlyList<LoraLayer> experts, LoraLayer merged, CutEnergy energy)
     {
-        var inner = new MergeInner(experts.Count) { _merged = Geometry.Inner(merged, merged), _whole = energy.Whole, _kept = energy.Kept };
+        var inner = OfExperts(experts);
+        (inner._merged, inner._whole, inner._kept) = (Geometry.Inner(merged, merged), energy.Whole, energy.Kept);
         for (var i = 0; i < experts.Count; i++)
         {
             inner._shared[i] = Geometry.Inner(experts[i], merged);
-            for (var j = 0; j <= i; j++)
-            {
-                inner._pairs[(i * experts.Count) + j] = inner._pairs[(j * experts.Count) + i] = Geometry.Inner(experts[i], experts[j]);
-            }
         }
 
+        return inner;
+    }
+
+    /// <summary>A layer whose merged update is the weighted sum of the experts': nothing of the result's rank need be multiplied.</summary>
+    public static MergeInner OfSum(IReadOnlyList<LoraLayer> experts, IReadOnlyList<double> weights)
+    {
+        var inner = OfExperts(experts);
+        for (var i = 0; i < experts.Count; i++)
+        {
+            inner._shared[i] = weights.Select((weight, j) => weight * inner.Pair(i, j)).Sum();
+            inner._merged += weights[i] * inner._shared[i];
+        }
+
+        inner._merged = Math.Max(inner._merged, 0);
         return inner;
     }
 
@@ -51,6 +62,20 @@ internal sealed class MergeInner
         _kept += layer._kept;
         Add(_pairs, layer._pairs);
         Add(_shared, layer._shared);
+    }
+
+    private static MergeInner OfExperts(IReadOnlyList<LoraLayer> experts)
+    {
+        var inner = new MergeInner(experts.Count);
+        for (var i = 0; i < experts.Count; i++)
+        {
+            for (var j = 0; j <= i; j++)
+            {
+                inner._pairs[(i * experts.Count) + j] = inner._pairs[(j * experts.Count) + i] = Geometry.Inner(experts[i], experts[j]);
+            }
+        }
+
+        return inner;
     }
 
     private static void Add(double[] sums, double[] values)

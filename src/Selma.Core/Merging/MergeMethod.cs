@@ -8,6 +8,9 @@ namespace Selma.Core.Merging;
 /// <param name="Merge">Merges one layer to factors of scale 1.</param>
 internal sealed record MergeMethod(string Name, string Source, Func<MergeLayer, LoraLayer> Merge)
 {
+    /// <summary>The weights of the experts' updates where the result is their weighted sum, exactly.</summary>
+    public Func<MergeLayer, IReadOnlyList<double>>? Shares { get; init; }
+
     /// <summary>Whether all experts must have one rank.</summary>
     public bool SameRank { get; init; }
 

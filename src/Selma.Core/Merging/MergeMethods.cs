@@ -21,13 +21,13 @@ public static class MergeMethods
         new("paper", "SELMA, section 3.4", layer => FactorMean.Merge(layer.Experts, layer.Weights)) { SameRank = true, SameStart = true, Rank = ExpertsRank },
 
         // The released inference/img_gen_merge.py: every expert stays active, weighted by 1 / len(model id).
-        new("released", "SELMA, img_gen_merge.py", layer => Concatenation.Merge(layer.Experts, layer.Weights)) { Weight = LengthOfModelId },
+        Weighted("released", "SELMA, img_gen_merge.py", Blend.Given) with { Weight = LengthOfModelId },
 
         // The mean of the experts' updates, exactly, as factors of rank r L.
-        new("uniform", "SELMA, section 3.4, read as the mean of updates", layer => Concatenation.Merge(layer.Experts, layer.Weights)),
+        Weighted("uniform", "SELMA, section 3.4, read as the mean of updates", Blend.Given),
 
         Factors("linear", "Task Arithmetic, arXiv 2212.04089; " + Peft, Sum, ["weights"]),
-        new("cat", Peft, layer => Concatenation.Merge(layer.Experts, layer.Weights)),
+        Weighted("cat", Peft, Blend.Given),
         new("svd", Peft, CoreMerge.Svd) { Reads = ["weights", "rank"], Rank = ExpertsRank },
         Factors("ties", "TIES, arXiv 2306.01708; " + Peft, Ties, Elected) with { Weight = One },
         Factors("dare_linear", "DARE, arXiv 2311.03099; " + Peft, Dare, Drawn),
@@ -38,12 +38,12 @@ public static class MergeMethods
         Updates("dare_ties_svd", "DARE, arXiv 2311.03099; " + Peft, DareTies, DrawnAndElected) with { Weight = One },
         Updates("magnitude_prune_svd", Peft, Largest, Pruned),
 
-        new("mergekit_linear", "Model Soups, arXiv 2203.05482; " + Mergekit, Blend.Normalized) { Weight = One },
+        Weighted("mergekit_linear", "Model Soups, arXiv 2203.05482; " + Mergekit, Blend.Normalized) with { Weight = One },
         Updates("mergekit_ties", "TIES, arXiv 2306.01708; " + Mergekit, new MergekitCombination(Sparsity.Magnitude, Elects: true, Normalizes: true), Elected) with { Weight = One },
         Updates("mergekit_dare_linear", "DARE, arXiv 2311.03099; " + Mergekit, new MergekitCombination(Sparsity.Random, Elects: false, Normalizes: false), [.. Drawn, "rescale"]),
         Updates("mergekit_dare_ties", "DARE, arXiv 2311.03099; " + Mergekit, new MergekitCombination(Sparsity.Random, Elects: true, Normalizes: false), [.. DrawnAndElected, "rescale"]),
-        new("slerp", "Shoemake 1985; " + Mergekit, Blend.Spherical) { Experts = 2, Reads = ["interpolation"] },
-        new("model_stock", "Model Stock, arXiv 2403.19522; " + Mergekit, Blend.ModelStock) { Reads = [] },
+        Weighted("slerp", "Shoemake 1985; " + Mergekit, Blend.Spherical) with { Experts = 2, Reads = ["interpolation"] },
+        Weighted("model_stock", "Model Stock, arXiv 2403.19522; " + Mergekit, Blend.ModelStock) with { Reads = [] },
 
         Aligned("knots_ties", "KnOTS, arXiv 2410.19735", Knots.With(Ties), Elected),
         Aligned("knots_dare_ties", "KnOTS, arXiv 2410.19735", Knots.With(DareTies), DrawnAndElected),
@@ -52,7 +52,7 @@ public static class MergeMethods
         new("lego", "LoRA-LEGO, arXiv 2409.16167", Lego.Merge) { SameStart = true, Reads = ["rank", "strength", "seed"], Rank = ExpertsRank },
         Aligned("iso_c", "Iso-C, arXiv 2502.04959", CoreMerge.Isotropic, ["weights"]),
         Aligned("tsv", "TSV-Merge, arXiv 2412.00081", CoreMerge.TaskSingularVectors, ["weights"]) with { Rank = ExpertsRank },
-        new("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) { Reads = ["coefficients"] },
+        Weighted("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) with { Reads = ["coefficients"] },
     ];
 
     /// <summary>The names of the ways to merge.</summary>
@@ -62,6 +62,9 @@ public static class MergeMethods
     /// <exception cref="SelmaException">SELMA2231: there is none of this name.</exception>
     internal static MergeMethod Find(string name) => Array.Find(Table, method => method.Name == name)
         ?? throw new SelmaException("SELMA2231", $"'{name}' is no way to merge. Use one of {string.Join(", ", Names)}.");
+
+    private static MergeMethod Weighted(string name, string source, Func<MergeLayer, IReadOnlyList<double>> shares) =>
+        new(name, source, layer => Concatenation.Merge(layer.Experts, shares(layer))) { Shares = shares };
 
     private static MergeMethod Factors(string name, string source, Combination combination, string[] reads) =>
         new(name, source, FactorWise.With(combination)) { SameRank = true, SameStart = true, Reads = reads, Rank = ExpertsRank };

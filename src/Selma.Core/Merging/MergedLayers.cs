@@ -103,7 +103,7 @@ internal sealed class MergedLayers : IDisposable
         using var scope = NewDisposeScope();
         var input = _input(path, [.. _experts.Select(expert => expert.Read(path))]);
         var layer = _method.MergeCut(input);
-        var inner = MergeInner.Of(input.Experts, layer, input.Energy);
+        var inner = _method.Shares is { } shares ? MergeInner.OfSum(input.Experts, shares(input)) : MergeInner.Of(input.Experts, layer, input.Energy);
         return (layer.MoveOut(), inner);
     }
 }
