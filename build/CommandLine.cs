@@ -17,6 +17,8 @@ internal sealed class CommandLine
     private readonly Option<string> _filter = new("--filter") { Description = "For Test: only tests with this in their class or method name" };
     private readonly Option<string> _lockTimeout = Time("How long to wait for another build [default: no limit on a terminal, else 10m]", "--lock-timeout");
     private readonly Option<string> _grace = Time("How long a stopped build may tidy up before it is killed [default: 30s]", "--grace");
+    private readonly Option<bool?> _locked = new("--locked") { Description = "Fail where a model of the hub is not in selma.lock [default: true where CI=true]" };
+    private readonly Option<bool> _updateLock = new("--update-lock") { Description = "Look models of the hub up anew and write selma.lock" };
     private readonly Option<string> _out = new("--out") { Description = "Where results go [default: out]" };
 
     /// <summary>Declares it.</summary>
@@ -24,9 +26,14 @@ internal sealed class CommandLine
     {
         Root = new("Learns skill-specific text-to-image experts from self-made data and merges them into one LoRA.")
         {
-            _targets, _experiment, _skills, _settings, _plan, _force, _failFast, _verbosity, _filter, _lockTimeout, _grace, _out,
+            _targets, _experiment, _skills, _settings, _plan, _force, _failFast, _verbosity, _filter, _lockTimeout, _locked, _updateLock, _grace, _out,
         };
-        _targets.Validators.Add(result => Validation.Report(result, word => Validation.Target(word, Root.Options.Select(option => option.Name))));
+        _targets.Validators.Add(result =>
+        {
+            var (words, runs) = RunNames.Split([.. result.Tokens.Select(token => token.Value)]);
+            Validation.Report(result, words, word => Validation.Target(word, Root.Options.Select(option => option.Name)));
+            Validation.Report(result, [words], typed => Validation.Runs(typed, runs));
+        });
         _settings.Validators.Add(result => Validation.Report(result, Validation.Setting));
         _filter.Validators.Add(result => Validation.Report(result, Validation.Filter));
         _ = _verbosity.AcceptOnlyFromAmong("quiet", "minimal", "normal", "detailed", "diagnostic");
@@ -43,7 +50,8 @@ internal sealed class CommandLine
         // An option of several values takes a target that follows it, as in --skill coco Merge. No skill begins with a capital.
         var skills = Split(line.GetValue(_skills)).ToLookup(Targets.IsTarget);
         var settings = (line.GetValue(_settings) ?? []).ToLookup(Targets.IsTarget);
-        string[] typed = [.. line.GetValue(_targets) ?? [], .. skills[true], .. settings[true]];
+        var (words, runs) = RunNames.Split(line.GetValue(_targets) ?? []);
+        string[] typed = [.. words, .. skills[true], .. settings[true]];
         var targets = typed.Select(target => Targets.Find(target)!).Distinct().ToLookup(target => target == Targets.Plan);
         var defaults = new Request();
         return new()
@@ -52,12 +60,15 @@ internal sealed class CommandLine
             Experiment = line.GetValue(_experiment) ?? defaults.Experiment,
             Skills = [.. skills[false].Distinct()],
             Settings = [.. settings[false]],
+            Runs = runs,
             Plan = line.GetValue(_plan) || targets[true].Any(),
             Force = line.GetValue(_force),
             FailFast = line.GetValue(_failFast),
             Verbosity = line.GetValue(_verbosity) ?? defaults.Verbosity,
             Filter = line.GetValue(_filter),
             LockTimeout = Duration.Parse(line.GetValue(_lockTimeout)) ?? defaults.LockTimeout,
+            Locked = line.GetValue(_locked),
+            UpdateLock = line.GetValue(_updateLock),
             Grace = Duration.Parse(line.GetValue(_grace)) ?? defaults.Grace,
             Out = line.GetValue(_out),
         };

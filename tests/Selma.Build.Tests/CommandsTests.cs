@@ -5,11 +5,11 @@ namespace Selma.Build.Tests;
 public static class CommandsTests
 {
     [Fact]
-    public static void Without_words_it_merges_the_experiment_tiny()
+    public static void Without_words_it_reports_on_the_experiment_tiny()
     {
         var request = Read();
 
-        Assert.Equal(["Merge"], request.Targets);
+        Assert.Equal(["Report"], request.Targets);
         Assert.Equal("tiny", request.Experiment);
         Assert.Empty(request.Skills);
         Assert.Equal(TimeSpan.FromSeconds(30), request.Grace);
@@ -41,9 +41,29 @@ public static class CommandsTests
     public static void Plan_as_a_target_is_the_option()
     {
         Assert.True(Read("Plan").Plan);
-        Assert.Equal(["Merge"], Read("Plan").Targets);
+        Assert.Equal(["Report"], Read("Plan").Targets);
         Assert.Equal(["Experts"], Read("Plan", "Experts").Targets);
         Assert.True(Read("Experts", "-n").Plan);
+    }
+
+    [Fact]
+    public static void Diff_takes_the_two_words_behind_it_as_runs()
+    {
+        var request = Read("diff", "2b93ff", "20261124T100000Z-77aa00", "-e", "tiny");
+
+        Assert.Equal(["Diff"], request.Targets);
+        Assert.Equal(["2b93ff", "20261124T100000Z-77aa00"], request.Runs);
+    }
+
+    [Theory]
+    [InlineData("Diff compares two runs, and 1 were named", "Diff", "2b93ff")]
+    [InlineData("Diff compares two runs, and 3 were named", "Diff", "a", "b", "c")]
+    [InlineData("Diff runs alone", "Merge", "Diff", "a", "b")]
+    public static void Diff_without_two_runs_is_wrong(string message, params string[] words)
+    {
+        var error = new StringWriter();
+        Assert.Equal(2, Commands.Run(words, new Hashtable(), TextWriter.Null, error, _ => 0));
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

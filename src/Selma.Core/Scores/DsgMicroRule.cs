@@ -37,12 +37,13 @@ public static class DsgMicroRule
     internal static IReadOnlyList<int> Parents(DsgItem item, DsgQuestion question) =>
         [.. question.Parents.Select(parent => Find(item, parent)).Where(at => at >= 0).Select(at => item.Questions[at].Id)];
 
-    /// <summary>The place of a question, or -1; 0 stands for none.</summary>
+    /// <summary>The place of a question, or -1: for 0, which stands for none, and for what is not written as an id is.</summary>
     private static int Find(DsgItem item, string parent)
     {
-        for (var i = 0; i < item.Questions.Count && parent != "0"; i++)
+        var isId = !parent.StartsWith('0') & int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+        for (var i = 0; isId && i < item.Questions.Count; i++)
         {
-            if (item.Questions[i].Id.ToString(CultureInfo.InvariantCulture) == parent)
+            if (item.Questions[i].Id == id)
             {
                 return i;
             }

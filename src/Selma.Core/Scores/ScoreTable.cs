@@ -61,7 +61,7 @@ internal sealed class ScoreTable
         ];
         string[] sources = [.. items.Select(item => item.Source).Distinct()];
         return new(categories, sources, [.. items.Select(item => Row(
-            item, image is { } one ? [item.Images[one]] : item.Images, categories, Array.IndexOf(sources, item.Source), sources.Length))]);
+            image is { } one ? [item.Images[one]] : item.Images, categories, Array.IndexOf(sources, item.Source), sources.Length))]);
     }
 
     /// <summary>The same columns again behind these: two arms on the same prompts.</summary>
@@ -69,7 +69,7 @@ internal sealed class ScoreTable
     public (IReadOnlyList<double[]> Rows, int Shift) Beside(ScoreTable other) =>
         ([.. Rows.Zip(other.Rows, (mine, theirs) => (double[])[.. mine, .. theirs])], Total.Length);
 
-    private static double[] Row(ScoredItem item, IReadOnlyList<ScoredImage> images, string[] categories, int source, int sources)
+    private static double[] Row(IReadOnlyList<ScoredImage> images, string[] categories, int source, int sources)
     {
         var row = new double[Width(categories.Length, sources)];
         foreach (var question in images.SelectMany(image => image.Questions))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Selma.Core.Scores;
@@ -10,6 +11,8 @@ public static class CorrelationParityTests
 {
     private static readonly Lazy<IReadOnlyList<CsvRow>> Likert =
         new(() => ParityValues.Rows("tifa160-likert-anns.csv", "t2i_model", "item_id", "answer"));
+
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<CsvRow>>> Vq2a = new();
 
     private static readonly Lazy<JsonElement[]> Tifa800 = new(() =>
     {
@@ -89,7 +92,8 @@ public static class CorrelationParityTests
 
     private static IEnumerable<KeyValuePair<(string Item, string Drawer), double>> Tifa160(string questions, string answerer, string drawer) =>
         questions == "vq2a"
-            ? ParityValues.Rows(answerer + "_vq2a.csv.gz", "t2i_model", "item_id", "answer").Where(row => row.Values[0] == drawer)
+            ? Vq2a.GetOrAdd(answerer, name => new(() => ParityValues.Rows(name + "_vq2a.csv.gz", "t2i_model", "item_id", "answer"))).Value
+                .Where(row => row.Values[0] == drawer)
                 .GroupBy(row => row.Values[1]).Select(group => KeyValuePair.Create((group.Key, drawer), group.Average(row => row.Values[2] == "yes" ? 1.0 : 0)))
             : ReleasedAnswers.Of(answerer, drawer).Where(pair => pair.Item.Source == "tifa160")
                 .Select(pair => KeyValuePair.Create((pair.Item.Id, drawer), DsgMacroRule.Score(pair.Item, pair.Answers, questions == "dsg")));
