@@ -37,6 +37,9 @@ internal sealed class YamlSection
     /// <summary>Where a key's value stands, or where the mapping begins.</summary>
     public Place Place(string key) => _map.Find(key)?.Place ?? _map.Place;
 
+    /// <summary>Whether a key has a value.</summary>
+    public bool Has(string key) => _map.Find(key) is not (null or YamlText { IsNothing: true });
+
     /// <summary>A text that must be there.</summary>
     public string Text(string key) => Find(key) is { } value ? Scalar(key, value).Text : throw Missing(key);
 
