@@ -47,7 +47,7 @@ public sealed class ExperimentBuild
         ArgumentNullException.ThrowIfNull(options);
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
         var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
-        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System)
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify, Replies(options)).Graph(), options, TimeProvider.System)
         {
             _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
         };
@@ -74,6 +74,10 @@ public sealed class ExperimentBuild
         _remember(targets, plan);
         return plan;
     }
+
+    /// <summary>The first request of each skill's prompts as it would be sent, the key excepted. Asks nothing and changes nothing.</summary>
+    public string FirstRequests() => string.Join(
+        "\n\n", _ledger.Selection.Goals([StageKind.Prompts.Target]).Select(id => _ledger.Graph[id].Request?.Invoke()).OfType<string>());
 
     /// <summary>
     /// Brings a stage's <c>.key</c> and <c>.done</c> into agreement with what it depends on, once the stages before it are settled:
@@ -137,6 +141,10 @@ public sealed class ExperimentBuild
             throw fault;
         }
     }
+
+    /// <summary>Beside the results, since replies were paid for and serve every experiment.</summary>
+    private static string Replies(BuildOptions options) =>
+        Path.Combine(Path.GetFullPath(options.StoreFolder ?? Path.Combine(options.OutFolder, "store")), "replies");
 
     private static void Clean(StagePaths paths)
     {

@@ -4,10 +4,6 @@ using Selma.Core.Experts;
 using Selma.Core.Images;
 using Selma.Core.Merging;
 using Selma.Core.Models;
-using Selma.Core.Models.Language;
-using Selma.Core.Models.Text;
-using Selma.Core.Prompts;
-using Selma.Core.World;
 
 namespace Selma.Core.Pipeline;
 
@@ -15,12 +11,11 @@ namespace Selma.Core.Pipeline;
 /// <param name="experiment">The experiment.</param>
 /// <param name="index">Digests of model files that have not changed since they were read.</param>
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
-internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify)
+/// <param name="replies">The folder where a language model's replies stay for later builds; null: none.</param>
+internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify, string? replies = null)
 {
-    /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
-    private const int HeldOutPerStyle = 100;
-
     private readonly Dictionary<object, KeyMap> _members = [];
+    private readonly PromptStages _prompts = new(experiment, index, notify, replies);
 
     /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
     public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
@@ -30,26 +25,10 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Prompts(SkillSettings settings)
     {
         var skill = settings.Skill;
-        if (settings.Prompts.Writer != "embedded")
-        {
-            throw new SelmaException("SELMA1055", $"'prompts.writer' is '{settings.Prompts.Writer}', which this version cannot run yet. Use embedded.");
-        }
-
-        var config = Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction));
-        config.Add("max_words", KeyTree.Of(skill.MaxWords));
-        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed}/{HeldOutPerStyle}"));
-        config.Remove("language_model"); // the embedded writer reads none
-        return new()
-        {
-            Id = new(StageKind.Prompts.Stage, skill.Name),
-            Version = PromptStage.Version,
-            Config = config,
-            Inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) },
-            Models = new Dictionary<string, Func<string>> { ["tokenizer"] = () => Tokenizers(settings.ImageModel) },
-            Provenance = Provenance(),
-            Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel))
-                .Run(skill, HeldOut(), run.Work, run.Progress, run.Cancellation),
-        };
+        return _prompts.Define(
+            settings,
+            Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction)),
+            Provenance());
     }
 
     private StageDefinition Images(SkillSettings settings)
@@ -138,27 +117,6 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private Dictionary<string, string> Numerics() => new() { ["dtype"] = experiment.Dtype };
 
     private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed };
-
-    private static IEnumerable<string> HeldOut() => Benchmark.Sample(Benchmark.TestSeed, HeldOutPerStyle).Select(prompt => prompt.Prompt);
-
-    /// <summary>The models that read a prompt: the one that learns, and the one that draws where it is another.</summary>
-    private IEnumerable<ModelSource> Readers(ModelSource drawing) => new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder);
-
-    private string Tokenizers(ModelSource drawing)
-    {
-        var digests = Readers(drawing).Select(model => new ModelFingerprints(model.Folder, index).Tokenizer()).Distinct().ToList();
-        return digests is [var one] ? one : Digest.OfValue(digests);
-    }
-
-    /// <summary>Whether every model that reads a prompt reads it whole.</summary>
-    private Func<string, bool> Fits(ModelSource drawing)
-    {
-        var tokenizers = Readers(drawing).Select(Tokenizer).ToList();
-        return text => tokenizers.All(tokenizer => tokenizer.Encode(text).Dropped == 0);
-    }
-
-    private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
-        .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
 
     private Task WithModel(ModelSource source, Dictionary<string, object?> provenance, Action<TextToImageModel> run) => Task.Run(() =>
     {

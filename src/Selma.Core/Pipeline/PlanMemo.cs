@@ -71,7 +71,8 @@ internal sealed class PlanMemo
             string[] results = [.. StageKind.All.Select(kind => Path.Combine(Path.GetDirectoryName(work)!, kind.Folder))];
             string[] models = [experiment.Model.Folder, .. experiment.Skills.Select(skill => skill.ImageModel.Folder).Distinct()];
             string[] records = [.. results.SelectMany(folder => new[] { folder + ".key", folder + ".done" })];
-            string[] places = [.. experiment.Folders, .. models, .. results, .. records, Path.Combine(experiment.Folders[0], "..", "models.yaml")];
+            string[] heldOut = [.. experiment.Skills.SelectMany(skill => skill.Prompts.HeldOut).Distinct()];
+            string[] places = [.. experiment.Folders, .. models, .. heldOut, .. results, .. records, Path.Combine(experiment.Folders[0], "..", "models.yaml")];
             var (text, newest) = Listing(places);
             if (begun - newest > Racy)
             {
