@@ -14,7 +14,7 @@ internal sealed record ChatRequest(string Model, string Text, ulong Seed, ChatSe
     private static readonly JsonWriterOptions Layout = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Names the request wherever its reply is kept: 64 hex digits.</summary>
-    public string Digest { get; } = Artifacts.Digest.OfBytes(CanonicalBytes.Of(
+    public string Digest => Artifacts.Digest.OfBytes(CanonicalBytes.Of(
         "selma-request-1",
         KeyTree.Of(new object?[] { Settings.Api, Model, Text, Wire(Seed), Settings.Temperature, Settings.TopP, Settings.MaxTokens })));
 
