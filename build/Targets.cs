@@ -9,6 +9,9 @@ internal static class Targets
     /// <summary>Shows what would run; run by <c>--plan</c> too.</summary>
     public const string Plan = "Plan";
 
+    /// <summary>Shows the first requests to a language model; run by <c>--dry-run</c>, and not typed.</summary>
+    public const string ShowRequests = "ShowRequests";
+
     /// <summary>The one target that is not MSBuild's business: runs the project's own tests.</summary>
     public const string Test = "Test";
 
