@@ -2,6 +2,7 @@ using Selma.Benchmarks;
 
 return args switch
 {
+    ["prompts"] => PromptBenchmark.Run(),
     ["rouge"] => RougeBenchmark.Run(full: false),
     ["rouge", "--full"] => RougeBenchmark.Run(full: true),
     _ => Usage(),
@@ -9,6 +10,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Selma.Benchmarks rouge [--full]");
+    Console.Error.WriteLine("Usage: Selma.Benchmarks prompts | rouge [--full]");
     return 2;
 }

@@ -35,6 +35,7 @@ public static class SecretTests
         Assert.Contains("Wrong key Bearer ***", output, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, output, StringComparison.Ordinal);
         Assert.All(server.Calls, call => Assert.Equal($"Bearer {Key}", call.Headers["Authorization"]));
+        Assert.Contains("SELMA2013", Read(project.File("build.binlog")), StringComparison.Ordinal); // what is in it can be found
         foreach (var file in Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories))
         {
             Assert.DoesNotContain(Key, Read(file), StringComparison.Ordinal);

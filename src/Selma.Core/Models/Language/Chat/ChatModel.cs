@@ -1,5 +1,4 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
 using System.Globalization;
 using Polly;
 
@@ -88,8 +87,7 @@ internal sealed class ChatModel : IDisposable
 
     private async Task<ChatAttempt> Send(ChatRequest request, int unusable, KeptReplies kept, CancellationToken attempts, CancellationToken cancellation)
     {
-        var most = new TokenCount(TokenCount.Most(request.Text), _settings.MaxTokens ?? MostOutput);
-        var reserved = _settings.Prices?.Of(most) ?? 0;
+        var reserved = _settings.Prices?.Of(new(TokenCount.Most(request.Text), _settings.MaxTokens ?? MostOutput)) ?? 0;
         if (!await _spending.Reserve(reserved, _settings.MaxCost, attempts).ConfigureAwait(false))
         {
             throw ChatErrors.TooDear(_spending.Spent, _settings.MaxCost!.Value);
@@ -99,22 +97,7 @@ internal sealed class ChatModel : IDisposable
         try
         {
             var (raw, wait) = await Post(request, $"{request.Digest}-{unusable}", cancellation).ConfigureAwait(false);
-            cost = 0;
-            if (raw.IsSuccess)
-            {
-                kept.Keep(request.Digest, raw);
-            }
-
-            var attempt = ReplyReader.Read(raw);
-            if (raw.IsSuccess)
-            {
-                cost = _ledger.Count(attempt.Reply?.Tokens ?? Guess(request, attempt.Reply?.Text ?? raw.Body));
-            }
-            else if (attempt.Reply is not null)
-            {
-                kept.Keep(request.Digest, raw); // withheld by a filter: it would be so again
-            }
-
+            (var attempt, cost) = Take(request, raw, kept);
             return attempt.Fault is { } fault ? fault with { RetryAfter = wait } : attempt;
         }
         catch (ChatUnreachableException e)
@@ -126,6 +109,28 @@ internal sealed class ChatModel : IDisposable
         {
             _spending.Settle(reserved, cost);
         }
+    }
+
+    /// <summary>Keeps what was paid for, then reads it.</summary>
+    private (ChatAttempt Attempt, double Cost) Take(ChatRequest request, RawReply raw, KeptReplies kept)
+    {
+        if (raw.IsSuccess)
+        {
+            kept.Keep(request.Digest, raw);
+        }
+
+        var attempt = ReplyReader.Read(raw);
+        if (raw.IsSuccess)
+        {
+            return (attempt, _ledger.Count(attempt.Reply?.Tokens ?? Guess(request, attempt.Reply?.Text ?? raw.Body)));
+        }
+
+        if (attempt.Reply is not null)
+        {
+            kept.Keep(request.Digest, raw); // withheld by a filter: it would be so again
+        }
+
+        return (attempt, 0);
     }
 
     private static TokenCount Guess(ChatRequest request, string reply) => new(TokenCount.Estimate(request.Text), TokenCount.Estimate(reply));
