@@ -21,8 +21,11 @@ public static class LayeringTests
         ["Images"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora"],
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
+        ["Samples"] = ["Artifacts", "Numerics", "Models", "Lora", "Images"], // samples are drawn as images are
+        ["Scores"] = ["Artifacts", "Numerics", "World"],
+        ["Reports"] = ["Artifacts", "Scores"],
         ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
-        ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging"],
+        ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging", "Scores"],
     };
 
     private static readonly ArchUnitNET.Domain.Architecture Core = new ArchLoader().LoadAssembly(typeof(AtomicFile).Assembly).Build();
@@ -49,6 +52,8 @@ public static class LayeringTests
     }
 
     [Theory]
+    [InlineData("CsvHelper", "Scores")]
+    [InlineData("OxyPlot", "Reports")]
     [InlineData("YamlDotNet", "Experiments")]
     [InlineData("SkiaSharp", "Artifacts")]
     [InlineData("OpenAI", "Models")]

@@ -17,6 +17,9 @@ public static class Shared
     /// <summary>Whether the golden values are there: guards theories that list their cases from files.</summary>
     public static bool HasGoldens => Directory.Exists(Root("SELMA_GOLDENS", "goldens"));
 
+    /// <summary>Whether the reference data are there: guards theories that list their cases from files.</summary>
+    public static bool HasData => Directory.Exists(Root("SELMA_DATA", "data"));
+
     /// <summary>Skips the test where the golden values are absent: for facts on files that <see cref="GoldenCases"/> has read.</summary>
     public static void RequireGoldens() => _ = Golden();
 

@@ -34,6 +34,12 @@ internal sealed class StageRecord
     /// <summary>The key document that <see cref="Key"/> is the digest of.</summary>
     public KeyMap KeyDocument => (KeyMap)_tree["keyDocument"]!;
 
+    /// <summary>How the result was made: versions, machine, duration.</summary>
+    public KeyMap Provenance => (KeyMap)_tree["provenance"]!;
+
+    /// <summary>Numbers about the result.</summary>
+    public KeyMap Metrics => (KeyMap)_tree["metrics"]!;
+
     /// <summary>The size of all outputs in bytes.</summary>
     public long TotalSize => Outputs.Sum(output => output.Size);
 

@@ -37,17 +37,24 @@ public sealed class ExperimentBuild
     /// <summary>The experiment's name, the folder in <c>out</c>.</summary>
     public string Experiment { get; }
 
+    /// <summary>All targets, in the order of their stages.</summary>
+    public static IReadOnlyList<string> Targets => StageKind.Targets;
+
     /// <summary>The experiment's skills in its own order.</summary>
     public IReadOnlyList<string> Skills => _ledger.Graph.Skills;
 
-    /// <summary>Reads the experiment and its skills.</summary>
-    /// <exception cref="SelmaException">SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options.</exception>
+    /// <summary>Reads the experiment and its skills, and settles where its models lie.</summary>
+    /// <exception cref="SelmaException">
+    /// SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options; SELMA213x: a single file; SELMA214x: a model of the hub.
+    /// </exception>
     public static ExperimentBuild Open(BuildOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
-        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify, Replies(options)).Graph(), options, TimeProvider.System)
+        var shelf = new ModelShelf(
+            options, Environment.GetEnvironmentVariable, TimeProvider.System, (code, text) => options.Notices?.Report(new(code, text)));
+        var experiment = shelf.Settle(Experiments.Experiment.Load(options.ExperimentFile, options.Overrides));
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, shelf, notify, Replies(options)).Graph(), options, TimeProvider.System)
         {
             _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
         };
@@ -60,11 +67,11 @@ public sealed class ExperimentBuild
     public static IReadOnlyList<string>? Recall(BuildOptions options, IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Force.Count > 0 || options.ForceAll ? null : new PlanMemo(options, targets).Recall();
+        return options.Force.Count > 0 || options.ForceAll || options.UpdateLock ? null : new PlanMemo(options, targets).Recall();
     }
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
-    /// <param name="targets"><c>Prompts</c>, <c>Images</c>, <c>Experts</c>, <c>Merge</c>.</param>
+    /// <param name="targets">Some of <see cref="Targets"/>, in any case.</param>
     /// <exception cref="SelmaException">SELMA1053: an unknown target.</exception>
     public BuildPlan Plan(IReadOnlyList<string> targets)
     {
@@ -124,14 +131,14 @@ public sealed class ExperimentBuild
         }
     }
 
-    /// <summary>Removes the outputs, keys, records and work of the targets' stages, for the skills of the options; never the store.</summary>
+    /// <summary>Removes the outputs, keys, records and work of the targets' stages, for the skills of the options and what is made from them; never the store.</summary>
     /// <param name="targets">As for <see cref="Plan"/>.</param>
     /// <exception cref="SelmaException">SELMA1053: an unknown target; SELMA2203: not writable.</exception>
     public void Clean(IReadOnlyList<string> targets)
     {
         try
         {
-            foreach (var id in _ledger.Selection.Goals(targets))
+            foreach (var id in _ledger.Selection.Concerned(targets))
             {
                 Clean(_ledger.Paths(id));
             }

@@ -2,49 +2,59 @@ using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Experts;
 using Selma.Core.Images;
-using Selma.Core.Merging;
-using Selma.Core.Models;
+using Selma.Core.Models.Language.Chat;
 
 namespace Selma.Core.Pipeline;
 
 /// <summary>An experiment's stages: what each receives, which is what its key is made of, and how it is called.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="index">Digests of model files that have not changed since they were read.</param>
+/// <param name="shelf">Fetches models of the hub.</param>
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
 /// <param name="replies">The folder where a language model's replies stay for later builds; null: none.</param>
-internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify, string? replies = null)
+internal sealed class ExperimentStages(
+    Experiment experiment, StatIndex index, ModelShelf shelf, Action<string?, string> notify, string? replies = null)
 {
-    private readonly Dictionary<object, KeyMap> _members = [];
-    private readonly PromptStages _prompts = new(experiment, index, notify, replies);
+    private readonly StageMaterials _materials = new(experiment, index, shelf);
+    private readonly Spending _spending = new();
 
-    /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
-    public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
+    /// <summary>The stages: chain by chain, joint LoRAs, merges, each arm's, and the report. Loads no libtorch until one of them runs.</summary>
+    public StageGraph Graph()
+    {
+        StageDefinition[] stages =
+        [
+            .. experiment.Skills.SelectMany(Chain),
+            .. new AdapterStages(experiment, _materials, notify).All(),
+            .. new ArmStages(experiment, _materials).All(),
+        ];
+        return new([.. stages, new ReportStages(experiment, _materials).Report(new(stages))]);
+    }
 
     private IEnumerable<StageDefinition> Chain(SkillSettings skill) => [Prompts(skill), Images(skill), Expert(skill)];
 
     private StageDefinition Prompts(SkillSettings settings)
     {
         var skill = settings.Skill;
-        return _prompts.Define(
+        return new PromptStages(experiment, _materials, _spending, notify, replies).Define(
             settings,
-            Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction)),
-            Provenance());
+            _materials.Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction)));
     }
 
     private StageDefinition Images(SkillSettings settings)
     {
         var id = new StageId(StageKind.Images.Stage, settings.Skill.Name);
-        var provenance = Provenance();
+        var provenance = _materials.Provenance();
         return new()
         {
             Id = id,
+            Skill = settings.Skill.Name,
             Version = ImageStage.Version,
-            Config = Config(settings.Images, ("skill", settings.Skill.Name)),
+            Config = _materials.Config(settings.Images, ("skill", settings.Skill.Name)),
             Upstream = [id with { Stage = StageKind.Prompts.Stage }],
-            Models = new ModelFingerprints(settings.ImageModel.Folder, index).All,
-            Numerics = Numerics(),
+            Models = _materials.Models(settings.ImageModel),
+            Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => WithModel(settings.ImageModel, provenance, model =>
+            Run = run => _materials.WithModel(settings.ImageModel, run, provenance, model =>
             {
                 var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
                 new ImageStage(model, settings.Images, experiment.Seed).Run(
@@ -56,74 +66,19 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Expert(SkillSettings settings)
     {
         var id = new StageId(StageKind.Expert.Stage, settings.Skill.Name);
-        var provenance = Provenance();
+        var provenance = _materials.Provenance();
         return new()
         {
             Id = id,
+            Skill = settings.Skill.Name,
             Version = ExpertStage.Version,
-            Config = Config(settings.Experts),
+            Config = _materials.Config(settings.Experts),
             Upstream = [id with { Stage = StageKind.Images.Stage }],
-            Models = new ModelFingerprints(experiment.Model.Folder, index).All,
-            Numerics = Numerics(),
+            Models = _materials.Models(experiment.Model),
+            Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => WithModel(experiment.Model, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
+            Run = run => _materials.WithModel(experiment.Model, run, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
                 run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
         };
     }
-
-    private StageDefinition Merge()
-    {
-        string[] skills = [.. experiment.Skills.Select(settings => settings.Skill.Name)];
-        var merge = experiment.Merge.Method == "released" ? experiment.Merge with { ModelIdLength = experiment.Model.Name.Length } : experiment.Merge;
-        var config = KeyTree.OfMembers(merge);
-        config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
-        return new()
-        {
-            Id = new(StageKind.Merge.Stage),
-            Version = MergeStage.Version,
-            Config = config,
-            Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
-            Provenance = Provenance(),
-            Run = run => Task.Run(
-                () =>
-                {
-                    var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
-                    foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
-                    {
-                        notify("SELMA2303", warning);
-                    }
-                },
-                run.Cancellation),
-        };
-    }
-
-    private KeyMap Config(object settings, params (string Name, object? Value)[] given)
-    {
-        if (!_members.TryGetValue(settings, out var members))
-        {
-            _members.Add(settings, members = KeyTree.OfMembers(settings)); // most skills share their settings; looking into records is slow
-        }
-
-        var config = new KeyMap(members);
-        config.Add("seed", KeyTree.Of(experiment.Seed));
-        foreach (var (name, value) in given)
-        {
-            config.Add(name, KeyTree.Of(value));
-        }
-
-        return config;
-    }
-
-    private Dictionary<string, string> Numerics() => new() { ["dtype"] = experiment.Dtype };
-
-    private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed };
-
-    private Task WithModel(ModelSource source, Dictionary<string, object?> provenance, Action<TextToImageModel> run) => Task.Run(() =>
-    {
-        var compute = ComputeChoice.Of(experiment.Device, experiment.Dtype);
-        provenance["device"] = compute.Device.ToString();
-        provenance["torch"] = TorchSharp.torch.__version__;
-        using var model = TextToImageModel.Load(source.Folder, compute);
-        run(model);
-    });
 }

@@ -36,7 +36,7 @@ internal sealed class Planner(StageLedger ledger)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
-        return new(id, finding.State, finding.Reason, Seconds(id), asks ? ledger.Graph[id].Forecast?.Invoke() : null);
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null);
     }
 
     private Finding Standing(StageId id)

@@ -2,7 +2,6 @@ using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Models.Language;
 using Selma.Core.Models.Language.Chat;
-using Selma.Core.Models.Text;
 using Selma.Core.Prompts;
 using Selma.Core.World;
 
@@ -10,26 +9,23 @@ namespace Selma.Core.Pipeline;
 
 /// <summary>Stage 1 of each skill: with the embedded writer, or with a language model behind an endpoint.</summary>
 /// <param name="experiment">The experiment.</param>
-/// <param name="index">Digests of model files that have not changed since they were read.</param>
+/// <param name="materials">What stages share.</param>
+/// <param name="spending">What the build has spent.</param>
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
 /// <param name="replies">The folder where paid replies stay for later builds; null: none.</param>
-internal sealed class PromptStages(Experiment experiment, StatIndex index, Action<string?, string> notify, string? replies)
+internal sealed class PromptStages(
+    Experiment experiment, StageMaterials materials, Spending spending, Action<string?, string> notify, string? replies)
 {
-    /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
-    private const int HeldOutPerStyle = 100;
-
-    private readonly Spending _spending = new();
-
     /// <summary>The stage.</summary>
     /// <param name="settings">The skill.</param>
     /// <param name="config">The settings of the stage, as the key has them.</param>
-    /// <param name="provenance">What its record says.</param>
-    public StageDefinition Define(SkillSettings settings, KeyMap config, Dictionary<string, object?> provenance)
+    public StageDefinition Define(SkillSettings settings, KeyMap config)
     {
+        var provenance = materials.Provenance();
         var (skill, prompts) = (settings.Skill, settings.Prompts);
         var id = new StageId(StageKind.Prompts.Stage, skill.Name);
         config.Add("max_words", KeyTree.Of(skill.MaxWords));
-        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed}/{HeldOutPerStyle}"));
+        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed},{Benchmark.DevelopmentSeed}/{Benchmark.HeldOutPerStyle}"));
         if (prompts.IsEmbedded)
         {
             Array.ForEach(["language_model", "lookahead", "chat"], name => config.Remove(name)); // the embedded writer reads none
@@ -38,6 +34,7 @@ internal sealed class PromptStages(Experiment experiment, StatIndex index, Actio
         return new()
         {
             Id = id,
+            Skill = skill.Name,
             Version = prompts.IsEmbedded ? PromptStage.Version : ChatPromptStage.Version,
             Config = config,
             Inputs = Inputs(skill, prompts),
@@ -46,7 +43,7 @@ internal sealed class PromptStages(Experiment experiment, StatIndex index, Actio
             Forecast = prompts.IsEmbedded ? null : () => PromptForecast.Of(skill, prompts, experiment.Seed),
             Request = () => Preview(skill, prompts),
             Run = run => prompts.IsEmbedded
-                ? new PromptStage(new EmbeddedWriter(), prompts, experiment.Seed, Fits(settings.ImageModel))
+                ? new PromptStage(new EmbeddedWriter(), prompts, experiment.Seed, Fits(settings.ImageModel, run.Cancellation))
                     .Run(skill, HeldOut(prompts), run.Work, run.Progress, run.Cancellation)
                 : Ask(id, settings, provenance, run),
         };
@@ -60,12 +57,12 @@ internal sealed class PromptStages(Experiment experiment, StatIndex index, Actio
             prompts.LanguageModel,
             prompts.Chat,
             ApiKey.Read(prompts.ApiKeyEnv),
-            _spending,
+            spending,
             TimeProvider.System,
             text => notify(null, $"{id}: {text}"));
         try
         {
-            await new ChatPromptStage(model, prompts, experiment.Seed, Fits(settings.ImageModel), replies)
+            await new ChatPromptStage(model, prompts, experiment.Seed, Fits(settings.ImageModel, run.Cancellation), replies)
                 .Run(settings.Skill, HeldOut(prompts), run.Work, run.Progress, run.Cancellation).ConfigureAwait(false);
         }
         finally
@@ -97,10 +94,10 @@ internal sealed class PromptStages(Experiment experiment, StatIndex index, Actio
         return $"{skill.Name}: the first request of about {PromptForecast.Of(skill, settings, experiment.Seed)}\n\n{request}";
     }
 
-    private static Dictionary<string, Func<string>> Inputs(Skill skill, PromptSettings settings)
+    private Dictionary<string, Func<string>> Inputs(Skill skill, PromptSettings settings)
     {
         var inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) };
-        if (settings.HeldOut.Count > 0)
+        if (HeldOutFiles(settings).Any())
         {
             inputs.Add("held-out prompts", () => Digest.OfValue(Stated(settings).ToList()));
         }
@@ -108,27 +105,29 @@ internal sealed class PromptStages(Experiment experiment, StatIndex index, Actio
         return inputs;
     }
 
-    private static IEnumerable<string> HeldOut(PromptSettings settings) =>
-        Benchmark.Sample(Benchmark.TestSeed, HeldOutPerStyle).Select(prompt => prompt.Prompt).Concat(Stated(settings));
+    /// <summary>Prompts that are never written: a benchmark will ask for them, or choices are made on them.</summary>
+    private IEnumerable<string> HeldOut(PromptSettings settings) => new[] { Benchmark.TestSeed, Benchmark.DevelopmentSeed }
+        .SelectMany(seed => Benchmark.Sample(seed, Benchmark.HeldOutPerStyle)).Select(prompt => prompt.Prompt).Concat(Stated(settings));
 
-    private static IEnumerable<string> Stated(PromptSettings settings) => settings.HeldOut.SelectMany(HeldOutFile.Read);
+    private IEnumerable<string> Stated(PromptSettings settings) => HeldOutFiles(settings).SelectMany(HeldOutFile.Read);
+
+    /// <summary>What the settings name; a language model, which knows the world's benchmarks by heart, must not write the experiment's own either.</summary>
+    private IEnumerable<string> HeldOutFiles(PromptSettings settings) =>
+        settings.IsEmbedded || experiment.Evaluation.Benchmark.File is not { } file ? settings.HeldOut : [.. settings.HeldOut, file];
 
     /// <summary>The models that read a prompt: the one that learns, and the one that draws where it is another.</summary>
     private IEnumerable<ModelSource> Readers(ModelSource drawing) => new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder);
 
     private string Tokenizers(ModelSource drawing)
     {
-        var digests = Readers(drawing).Select(model => new ModelFingerprints(model.Folder, index).Tokenizer()).Distinct().ToList();
+        var digests = Readers(drawing).Select(model => materials.Tokenizer(model)).Distinct().ToList();
         return digests is [var one] ? one : Digest.OfValue(digests);
     }
 
     /// <summary>Whether every model that reads a prompt reads it whole.</summary>
-    private Func<string, bool> Fits(ModelSource drawing)
+    private Func<string, bool> Fits(ModelSource drawing, CancellationToken cancellation)
     {
-        var tokenizers = Readers(drawing).Select(Tokenizer).ToList();
+        var tokenizers = Readers(drawing).Select(model => materials.LoadTokenizer(model, cancellation)).ToList();
         return text => tokenizers.All(tokenizer => tokenizer.Encode(text).Dropped == 0);
     }
-
-    private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
-        .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
 }

@@ -27,11 +27,11 @@ public sealed class PlanTests : IDisposable
         var plan = new BuildPlan(
             "tiny",
             [
-                new(new("prompts", "coco"), StageState.Clean, "", 30),
-                new(new("images", "coco"), StageState.Restorable, "local, 11.8 MiB", 240),
-                new(new("expert", "coco"), StageState.Dirty, "learning_rate 0.0001 -> 0.0003", 360),
-                new(new("prompts", "whoops"), StageState.Clean, "", 30),
-                new(new("expert", "whoops"), StageState.Clean, "", 360),
+                new(new("prompts", "coco"), StageState.Clean, "", 30, "coco"),
+                new(new("images", "coco"), StageState.Restorable, "local, 11.8 MiB", 240, "coco"),
+                new(new("expert", "coco"), StageState.Dirty, "learning_rate 0.0001 -> 0.0003", 360, "coco"),
+                new(new("prompts", "whoops"), StageState.Clean, "", 30, "whoops"),
+                new(new("expert", "whoops"), StageState.Clean, "", 360, "whoops"),
                 new(new("merge"), StageState.Unknown, "after coco/expert", 600),
             ]);
         Assert.Equal(
@@ -63,9 +63,9 @@ public sealed class PlanTests : IDisposable
             new BuildPlan(
                 "tiny",
                 [
-                    new(new("prompts", "coco"), StageState.Dirty, "never built", 10, Ask(0.0222)),
-                    new(new("prompts", "whoops"), StageState.Dirty, "never built", null, Ask(0.0222)),
-                    new(new("prompts", "vases"), StageState.Dirty, "never built", null, Ask(null)),
+                    new(new("prompts", "coco"), StageState.Dirty, "never built", 10, Forecast: Ask(0.0222)),
+                    new(new("prompts", "whoops"), StageState.Dirty, "never built", null, Forecast: Ask(0.0222)),
+                    new(new("prompts", "vases"), StageState.Dirty, "never built", null, Forecast: Ask(null)),
                 ]).Text);
     }
 

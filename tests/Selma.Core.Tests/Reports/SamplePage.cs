@@ -1,0 +1,13 @@
+using Selma.TestKit.Reports;
+
+namespace Selma.Core.Tests.Reports;
+
+/// <summary>One sample report for all tests that only read it.</summary>
+public sealed class SamplePage : IDisposable
+{
+    public SampleExperiment Experiment { get; } = new();
+
+    public string Path => field ??= Experiment.Report();
+
+    public void Dispose() => Experiment.Dispose();
+}
