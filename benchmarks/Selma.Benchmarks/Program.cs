@@ -3,6 +3,7 @@ using Selma.Benchmarks;
 
 return args switch
 {
+    ["prompts"] => PromptBenchmark.Run(),
     ["rouge"] => RougeBenchmark.Run(full: false),
     ["rouge", "--full"] => RougeBenchmark.Run(full: true),
     ["merge"] => MergeBenchmark.Run("uniform", every: 1),
@@ -13,6 +14,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Selma.Benchmarks rouge [--full] | merge [method] [one layer of so many]");
+    Console.Error.WriteLine("Usage: Selma.Benchmarks prompts | rouge [--full] | merge [method] [one layer of so many]");
     return 2;
 }

@@ -38,6 +38,14 @@ public static class CommandsTests
     public static void Case_does_not_matter_in_targets(string typed, string target) => Assert.Equal([target], Read(typed).Targets);
 
     [Fact]
+    public static void The_limit_of_costs_is_a_setting()
+    {
+        Assert.Equal(["prompts.max_cost=2.50"], Read("--max-cost", "2.50").Settings);
+        Assert.Empty(Read("Prompts").Settings);
+        Assert.True(Read("Prompts", "--dry-run").DryRun);
+    }
+
+    [Fact]
     public static void Plan_as_a_target_is_the_option()
     {
         Assert.True(Read("Plan").Plan);

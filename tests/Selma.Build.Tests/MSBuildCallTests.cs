@@ -58,4 +58,8 @@ public static class MSBuildCallTests
         Assert.Contains("-target:Plan", arguments);
         Assert.Contains("-property:SelmaTargets=\"Experts\"", arguments);
     }
+
+    [Fact]
+    public static void A_dry_run_shows_requests_whatever_the_target() =>
+        Assert.Contains("-target:ShowRequests", MSBuildCall.Arguments(Checkout, new Request { Targets = ["Prompts"], DryRun = true, Plan = true }, "/run"));
 }

@@ -2,6 +2,7 @@ using Selma.Core.Experiments;
 using Selma.Core.Experts;
 using Selma.Core.Images;
 using Selma.Core.Merging;
+using Selma.Core.Models.Language.Chat;
 using Selma.Core.Prompts;
 using Selma.TestKit;
 
@@ -42,12 +43,13 @@ public sealed class ExperimentTests : IDisposable
 
     [Theory]
     [InlineData("prompts", typeof(PromptSettings))]
+    [InlineData("prompts", typeof(ChatSettings))]
     [InlineData("images", typeof(ImageSettings))]
     [InlineData("experts", typeof(ExpertSettings))]
     [InlineData("merge", typeof(MergeSettings))]
     public void Every_setting_of_a_stage_is_a_key_of_its_part(string part, Type settings)
     {
-        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null && property.Name != "ModelIdLength"))
+        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null && property.Name is not ("ModelIdLength" or "Chat" or "Prices")))
         {
             var key = string.Concat(property.Name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
             var error = Assert.Throws<SelmaException>(() => Load("skills: [coco]\n", ($"{part}.{key}", "{no: value}")));
