@@ -75,6 +75,17 @@ public static class CommandsTests
     }
 
     [Fact]
+    public static void The_lock_is_used_moved_on_or_left_to_the_build()
+    {
+        Assert.Null(Read("Merge").Locked);
+        Assert.True(Read("--locked", "Merge").Locked);
+        Assert.Equal(["Merge"], Read("--locked", "Merge").Targets);
+        Assert.False(Read("--locked", "false").Locked);
+        Assert.True(Read(new Hashtable { ["SELMA_LOCKED"] = "true" }).Locked);
+        Assert.True(Read("--update-lock").UpdateLock);
+    }
+
+    [Fact]
     public static void A_setting_keeps_its_commas_and_brackets() =>
         Assert.Equal(["skills=[coco,whoops]", "experts.rank=64"], Read("--set", "skills=[coco,whoops]", "--set", "experts.rank=64").Settings);
 

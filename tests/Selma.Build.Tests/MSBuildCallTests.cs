@@ -37,6 +37,8 @@ public static class MSBuildCallTests
                 Force = true,
                 FailFast = true,
                 LockTimeout = TimeSpan.FromMinutes(2),
+                Locked = false,
+                UpdateLock = true,
                 Out = "elsewhere",
             },
             "/run");
@@ -47,6 +49,8 @@ public static class MSBuildCallTests
         Assert.Contains("-property:SelmaForce=\"true\"", arguments);
         Assert.Contains("-property:SelmaFailFast=\"true\"", arguments);
         Assert.Contains("-property:SelmaLockTimeout=\"120\"", arguments);
+        Assert.Contains("-property:SelmaLocked=\"false\"", arguments);
+        Assert.Contains("-property:SelmaUpdateLock=\"true\"", arguments);
         Assert.Contains("-property:SelmaOut=\"/selma/elsewhere\"", arguments);
     }
 
