@@ -7,6 +7,9 @@ namespace Selma.Tasks;
 /// <summary>Finds out what bringing targets up to date would do.</summary>
 public sealed class PlanExperiment : SelmaTask
 {
+    /// <summary>Stands for the one stage of its kind that an experiment has: items need a name.</summary>
+    private const string Alone = "-";
+
     /// <summary>The targets asked for.</summary>
     [Required]
     public required string[] Targets { get; set; }
@@ -14,25 +17,29 @@ public sealed class PlanExperiment : SelmaTask
     /// <summary>Whether to show the plan.</summary>
     public bool Show { get; set; }
 
-    /// <summary>The skills whose chains have something to do.</summary>
+    /// <summary>
+    /// What has something to do, each with its <c>Kind</c>: the skills (<c>chain</c>) whose chains have, joint LoRAs (<c>expert</c>), merges
+    /// (<c>merge</c>), and arms (<c>samples</c>, <c>scores</c>); and the experiment's own stages, by their names.
+    /// </summary>
     [Output]
-    public ITaskItem[] SkillsToBuild { get; private set; } = [];
+    public ITaskItem[] ToBuild { get; private set; } = [];
 
-    /// <summary>Whether every stage is up to date, known without reading a file's content.</summary>
-    [Output]
-    public bool IsRecalled { get; private set; }
+    private static TaskItem Item(string name, string kind) => new(name, new Dictionary<string, string> { ["Kind"] = kind });
 
     private protected override void Run(CancellationToken cancellation)
     {
         if (!Show && ExperimentBuild.Recall(Request.Options(this), Targets) is { } stages)
         {
-            IsRecalled = true;
             BuildEngine.LogMessageEvent(StageEvents.UpToDate(stages));
             return;
         }
 
         var plan = Experiment.Plan(Targets);
-        SkillsToBuild = [.. plan.SkillsToBuild.Select(skill => new TaskItem(skill))];
+        ToBuild =
+        [
+            .. plan.SkillsToBuild.Select(skill => Item(skill, "chain")),
+            .. plan.ExperimentStagesToBuild.Select(id => Item(id.Instance ?? Alone, id.Stage)),
+        ];
         BuildEngine.LogMessageEvent(StageEvents.Planned(plan, Show));
         foreach (var warning in plan.Warnings)
         {

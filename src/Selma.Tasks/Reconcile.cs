@@ -9,9 +9,9 @@ public sealed class Reconcile : SelmaTask
     [Required]
     public required string Stage { get; set; }
 
-    /// <summary>The skill, where the stage belongs to one.</summary>
-    public string Skill { get; set; } = "";
+    /// <summary>The skill, joint LoRA, further merge or arm that it is for; empty for the one that an experiment has.</summary>
+    public string Instance { get; set; } = "";
 
     private protected override void Run(CancellationToken cancellation) =>
-        _ = Experiment.Reconcile(new(Stage, Skill.Length > 0 ? Skill : null));
+        _ = Experiment.Reconcile(new(Stage, Instance.Length > 0 ? Instance : null));
 }

@@ -10,10 +10,10 @@ public abstract class StageTask(string stage) : SelmaTask, IProgress<TimedProgre
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(30);
     private long _lastPlain;
 
-    /// <summary>The skill, where the stage belongs to one.</summary>
-    public string Skill { get; set; } = "";
+    /// <summary>The skill, joint LoRA, further merge or arm that it is for; empty for the one that an experiment has.</summary>
+    public string Instance { get; set; } = "";
 
-    private StageId Id => new(stage, Skill.Length > 0 ? Skill : null);
+    private StageId Id => new(stage, Instance.Length > 0 ? Instance : null);
 
     /// <inheritdoc/>
     public void Report(TimedProgress value)

@@ -21,6 +21,7 @@ public static class LayeringTests
         ["Images"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora"],
         ["Experts"] = ["Artifacts", "Numerics", "Models", "Diffusion", "Lora", "Training"],
         ["Merging"] = ["Artifacts", "Numerics", "Lora"],
+        ["Samples"] = ["Artifacts", "Numerics", "Models", "Lora", "Images"], // samples are drawn as images are
         ["Scores"] = ["Artifacts", "Numerics", "World"],
         ["Reports"] = ["Artifacts", "Scores"],
         ["Tracking"] = ["Artifacts", "Scores"],

@@ -61,8 +61,8 @@ public static class PluginTests
     public static void MSBuild_itself_skips_a_stage_whose_key_is_reconciled()
     {
         using var project = new MSBuildProject(Experiment);
-        _ = project.Run("-t:SkillPrompts", "-p:SelmaChain=coco");
-        var (_, output) = project.Run("-t:SkillPrompts", "-p:SelmaChain=coco", "-v:detailed");
+        _ = project.Run("-t:SkillPrompts", "-p:SelmaInstance=coco");
+        var (_, output) = project.Run("-t:SkillPrompts", "-p:SelmaInstance=coco", "-v:detailed");
 
         Assert.Contains("Skipping target \"SkillPrompts\" because all output files are up-to-date", output, StringComparison.Ordinal);
     }

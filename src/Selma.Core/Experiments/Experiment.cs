@@ -5,7 +5,7 @@ namespace Selma.Core.Experiments;
 /// <summary>Everything that decides an experiment's outcome, as <c>experiments/&lt;name&gt;/experiment.yaml</c> states it.</summary>
 public sealed record Experiment
 {
-    /// <summary>The folder's name: <c>tiny</c>, <c>sd14</c>.</summary>
+    /// <summary>The folder's name: <c>tiny</c>, <c>tiny/table2</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The text-to-image model that learns.</summary>
@@ -23,8 +23,17 @@ public sealed record Experiment
     /// <summary>The skills to learn, in the order of merging, each with the settings of its own chain.</summary>
     public required IReadOnlyList<SkillSettings> Skills { get; init; }
 
+    /// <summary>LoRAs trained on several skills at once, for comparison.</summary>
+    public IReadOnlyList<JointLora> Joint { get; init; } = [];
+
     /// <summary>Stage 4.</summary>
     public MergeSettings Merge { get; init; } = new();
+
+    /// <summary>Merges beside that of all skills, for comparison.</summary>
+    public IReadOnlyList<FurtherMerge> Merges { get; init; } = [];
+
+    /// <summary>Stages 5 and 6.</summary>
+    public required EvaluationSettings Evaluation { get; init; }
 
     /// <summary>The folders that it was read from: its own, then those of its bases.</summary>
     internal IReadOnlyList<string> Folders { get; init; } = [];
@@ -32,7 +41,7 @@ public sealed record Experiment
     /// <summary>Reads and checks an experiment with its base, its skills and its models.</summary>
     /// <param name="file">The <c>experiment.yaml</c>.</param>
     /// <param name="overrides">Settings that win over the files, by their dotted names: <c>experts.rank</c> and <c>64</c>.</param>
-    /// <exception cref="SelmaException">SELMA1001 to SELMA1010, with file, line and column.</exception>
+    /// <exception cref="SelmaException">SELMA1001 to SELMA1011, with file, line and column.</exception>
     public static Experiment Load(string file, IReadOnlyDictionary<string, string>? overrides = null) =>
         new ExperimentReader(ExperimentDocument.Load(file), Override.Read(overrides ?? new Dictionary<string, string>())).Read();
 }

@@ -1,3 +1,5 @@
+using Selma.Core.Images;
+
 namespace Selma.Core.Experiments;
 
 /// <summary>Turns what files and command line state into an <see cref="Experiment"/>.</summary>
@@ -7,8 +9,8 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
 {
     private const string DefaultModel = "selma-mini";
     private static readonly string[] PaperSkills = ["localized-narratives", "countbench", "diffusiondb", "whoops", "coco"];
-    private readonly string _folder = document.Folders[0];
-    private readonly ModelTable _models = new(Path.GetDirectoryName(document.Folders[0])!);
+    private readonly ExperimentsRoot _root = ExperimentsRoot.Of(document.File);
+    private readonly ModelTable _models = new(ExperimentsRoot.Of(document.File));
 
     /// <summary>Reads and checks everything: first the experiment's own settings, so that a misspelt one is told before its effects.</summary>
     public Experiment Read()
@@ -24,16 +26,22 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
         var device = yaml.Word("device", "auto");
         var model = yaml.Word("model", DefaultModel);
         var skills = Skills(yaml);
+        IReadOnlyList<string> names = [.. skills.Select(skill => skill.Text)];
+        var (joint, merges) = (yaml.Parts("joint"), yaml.Parts("merges"));
+        var arms = new ArmTable(names, [.. joint.Select(part => part.Name)], [.. merges.Select(part => part.Name)]);
         var experiment = new Experiment
         {
-            Name = Path.GetFileName(_folder),
+            Name = _root.Name,
             Folders = document.Folders,
             Model = new(DefaultModel, ""),
             Device = IsDevice(device.Text) ? device.Text : throw WrongDevice(yaml, device),
             Dtype = yaml.Choice("dtype", "bfloat16", "bfloat16", "float16", "float32"),
             Seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue),
             Skills = [],
+            Joint = [.. joint.Select(part => JointSection.Read(part.Name, part.Settings, names, overrides, document.Settings))],
             Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text)),
+            Merges = [.. merges.Select(part => MergesSection.Read(part.Name, part.Settings, names, model.Text, yaml.Part("merge")))],
+            Evaluation = yaml.Section("evaluation", section => EvaluationSection.Read(section, _root, Images(), arms)),
         };
         return (experiment, model, skills);
     }
@@ -55,6 +63,21 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
             ? throw new SelmaException("SELMA1005", $"'skills' names '{twice.Key}' twice. Remove one of the two.", twice.Last().Place)
             : skills;
     }
+
+    /// <summary>The experiment's images, whatever single skills say.</summary>
+    private ImageSettings Images() => YamlSection.Read(SkillFile.OfStages(overrides).Over(SkillFile.OfStages(document.Settings)), yaml =>
+    {
+        foreach (var stage in SkillFile.Stages)
+        {
+            yaml.Allow(stage);
+        }
+
+        return yaml.Section("images", section =>
+        {
+            section.Allow("model");
+            return ImageSection.Read(section);
+        });
+    });
 
     private SkillSettings ReadSkill(YamlText name, ModelSource model)
     {

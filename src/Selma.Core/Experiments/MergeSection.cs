@@ -15,6 +15,6 @@ internal static class MergeSection
         var weights = yaml.Numbers("weights", -1000.0, 1000.0);
         return weights is null || weights.Count == skills
             ? new() { Method = method, Weights = weights, ModelIdLength = method == "released" ? model.Length : 0 }
-            : throw new SelmaException("SELMA1005", $"'merge.weights' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
+            : throw new SelmaException("SELMA1005", $"'{yaml.Name("weights")}' are {weights.Count}; give one for each of the {skills} skills.", yaml.Place("weights"));
     }
 }

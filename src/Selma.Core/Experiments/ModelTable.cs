@@ -4,20 +4,20 @@ namespace Selma.Core.Experiments;
 internal sealed class ModelTable
 {
     private readonly Dictionary<string, string> _folders = [];
-    private readonly string _root;
+    private readonly ExperimentsRoot _root;
 
     /// <summary>Reads the table; without the file, models are folders only.</summary>
-    /// <param name="experiments">The folder that holds the experiments' folders.</param>
+    /// <param name="root">The folder that holds the experiments' folders.</param>
     /// <exception cref="SelmaException">As <see cref="YamlReader.ReadFile"/>; SELMA1004, SELMA1006 for a row that is not <c>{ path: folder }</c>.</exception>
-    public ModelTable(string experiments)
+    public ModelTable(ExperimentsRoot root)
     {
-        _root = Path.GetFullPath(Path.Combine(experiments, ".."));
-        var file = Path.Combine(experiments, "models.yaml");
+        _root = root;
+        var file = Path.Combine(root.Folder, ExperimentsRoot.Models);
         foreach (var (key, row) in File.Exists(file) ? YamlReader.ReadFile(file).Entries : [])
         {
             var map = row as YamlMap ?? throw new SelmaException("SELMA1006", $"'{key.Text}' needs a path: {{ path: ../models/{key.Text} }}.", row.Place);
             var path = YamlSection.Read(map, yaml => yaml.Text("path"), key.Text + ".");
-            _folders[key.Text] = Path.GetFullPath(path, experiments);
+            _folders[key.Text] = Path.GetFullPath(path, root.Folder);
         }
     }
 
@@ -33,8 +33,7 @@ internal sealed class ModelTable
                 : throw new SelmaException("SELMA1008", $"The model '{name.Text}' should lie in '{folder}', which is not there.", name.Place);
         }
 
-        var start = Override.IsPlaceOf(name.Place) ? _root : Path.GetDirectoryName(Path.GetFullPath(name.Place.File))!;
-        folder = Path.GetFullPath(name.Text, start);
+        folder = _root.PathOf(name);
         return Directory.Exists(folder)
             ? new(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), folder)
             : throw new SelmaException(

@@ -57,8 +57,8 @@ internal static class SkillFile
             name.Place);
     }
 
-    /// <summary>The name becomes part of paths and of MSBuild properties.</summary>
-    private static bool IsName(string name) =>
+    /// <summary>Whether a name may become part of paths and of MSBuild properties.</summary>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= 64 && name[0] is not ('_' or '-')
         && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '_' or '-');
 

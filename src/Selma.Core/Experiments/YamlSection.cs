@@ -31,6 +31,9 @@ internal sealed class YamlSection
         return value;
     }
 
+    /// <summary>A key's full name: <c>experts.rank</c>.</summary>
+    public string Name(string key) => _prefix + key;
+
     /// <summary>Where a key's value stands, or where the mapping begins.</summary>
     public Place Place(string key) => _map.Find(key)?.Place ?? _map.Place;
 
@@ -103,6 +106,17 @@ internal sealed class YamlSection
         var value => throw Wrong(key, value, $"{Show(value)}; it must hold 'key: value' lines."),
     };
 
+    /// <summary>What is stated under a key, for a part that takes its defaults from there; empty where nothing is.</summary>
+    public YamlMap Part(string key) => Find(key) as YamlMap ?? new YamlMap(_map.Place, []);
+
+    /// <summary>The parts under a key whose names are free; what a part holds is read elsewhere.</summary>
+    public IReadOnlyList<(YamlText Name, YamlMap Settings)> Parts(string key) => Find(key) switch
+    {
+        null => [],
+        YamlMap map => [.. map.Entries.Select(entry => (entry.Key, Part(key, entry.Key, entry.Value)))],
+        var value => throw Wrong(key, value, $"{Show(value)}; it must hold 'name: settings' lines."),
+    };
+
     /// <summary>Allows a key that is read elsewhere.</summary>
     public void Allow(string key) => _ = _known.Add(key);
 
@@ -132,6 +146,13 @@ internal sealed class YamlSection
                     + (fallback is { } paper ? $" The default is {Show(paper)}." : ""));
     }
 
+    private YamlMap Part(string key, YamlText name, YamlValue value) => value switch
+    {
+        YamlMap map => map,
+        YamlText { IsNothing: true } => new YamlMap(name.Place, []),
+        _ => throw Wrong($"{key}.{name.Text}", value, $"{Show(value)}; it must hold 'key: value' lines."),
+    };
+
     private IReadOnlyList<YamlValue>? Items(string key) => Find(key) switch
     {
         null => null,
@@ -156,8 +177,6 @@ internal sealed class YamlSection
 
     /// <summary>What is stated already was hardly meant by another word.</summary>
     private IEnumerable<string> Unused() => _known.Where(known => _map.Find(known) is null).DefaultIfEmpty(_known.First());
-
-    private string Name(string key) => _prefix + key;
 
     private static string Show<T>(T number)
         where T : struct, INumber<T> => number.ToString(null, CultureInfo.InvariantCulture);

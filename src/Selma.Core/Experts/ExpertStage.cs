@@ -29,6 +29,15 @@ public sealed class ExpertStage(TextToImageModel model, ExpertSettings settings,
     /// <param name="cancellation">Stops before the next pass through the network; what is done is kept.</param>
     /// <exception cref="SelmaException">SELMA2241: the loss is no number any more. SELMA2242: too few images. SELMA2243: images of another size.</exception>
     public void Run(string images, WorkFolder work, IProgress<StageProgress> progress, CancellationToken cancellation) =>
+        Run([images], work, progress, cancellation);
+
+    /// <summary>Trains one adapter on the images of several skills, shuffled together (paper, Table 2, rows 6 and 7).</summary>
+    /// <param name="images">A folder of images and prompts for each skill; their order is that of the pairs before shuffling.</param>
+    /// <param name="work">Gets the files, and holds the checkpoints.</param>
+    /// <param name="progress">Told every update.</param>
+    /// <param name="cancellation">Stops before the next pass through the network; what is done is kept.</param>
+    /// <exception cref="SelmaException">As for one skill.</exception>
+    public void Run(IReadOnlyList<string> images, WorkFolder work, IProgress<StageProgress> progress, CancellationToken cancellation) =>
         Run(TrainingPairs.Open(images, model.ImageSize), work, progress, cancellation);
 
     /// <summary>Trains on pairs, wherever they come from.</summary>

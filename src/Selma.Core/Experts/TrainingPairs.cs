@@ -11,17 +11,17 @@ namespace Selma.Core.Experts;
 /// <param name="Read">Reads an image: [3, H, W], -1..1.</param>
 internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Tensor> Read)
 {
-    /// <summary>The pairs of a folder that stage 2 made.</summary>
-    /// <param name="folder">Images and <c>metadata.jsonl</c>.</param>
+    /// <summary>The pairs of folders that stage 2 made, one after the other.</summary>
+    /// <param name="folders">Images and <c>metadata.jsonl</c> of each skill.</param>
     /// <param name="size">Side of the images that the model draws.</param>
     /// <exception cref="SelmaException">SELMA2242: fewer than two pairs.</exception>
-    public static TrainingPairs Open(string folder, int size)
+    public static TrainingPairs Open(IReadOnlyList<string> folders, int size)
     {
-        var lines = ImageFolder.Read(folder);
+        var lines = folders.SelectMany(folder => ImageFolder.Read(folder).Select(line => (line.Text, File: Path.Combine(folder, line.FileName)))).ToList();
         return lines.Count > 1
-            ? new([.. lines.Select(line => line.Text)], index => ReadImage(Path.Combine(folder, lines[index].FileName), size))
+            ? new([.. lines.Select(line => line.Text)], index => ReadImage(lines[index].File, size))
             : throw new SelmaException(
-                "SELMA2242", $"There are {lines.Count} images to train on. Raise 'prompts.count' or 'images.per_prompt'.", new(folder));
+                "SELMA2242", $"There are {lines.Count} images to train on. Raise 'prompts.count' or 'images.per_prompt'.", new(folders[0]));
     }
 
     /// <summary>How many.</summary>

@@ -19,7 +19,8 @@ internal static class Geometry
         return sum;
     }
 
-    private static double Inner(LoraLayer a, LoraLayer b)
+    /// <summary>The inner product of the updates of two experts at one layer.</summary>
+    public static double Inner(LoraLayer a, LoraLayer b)
     {
         using var scope = NewDisposeScope();
         var ups = a.Up.t().matmul(b.Up); // [rank of a, rank of b]

@@ -77,7 +77,8 @@ internal sealed class BaseTraining(MiniatureSettings settings, SceneSet scenes, 
 
     private IReadOnlyList<long> Ids(int scene, long step, Draws draws)
     {
-        var caption = draws.NextDouble() < settings.EmptyCaptions ? "" : scenes.Caption(scene, step);
+        var noise = step < settings.Steps - settings.LateSteps ? settings.Captions : settings.LateCaptions;
+        var caption = draws.NextDouble() < settings.EmptyCaptions ? "" : scenes.Caption(scene, step, noise);
         return tokenizer.Encode(caption).Ids;
     }
 }

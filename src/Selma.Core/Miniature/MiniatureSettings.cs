@@ -29,8 +29,26 @@ public sealed record MiniatureSettings
     /// <summary>Weight of the posterior's divergence from the unit normal in the autoencoder's loss.</summary>
     public double KlWeight { get; init; } = 2e-6;
 
+    /// <summary>Updates of the decoder alone, after those of the whole autoencoder.</summary>
+    public int DecoderSteps { get; init; } = 3_000;
+
+    /// <summary>Images of one of them.</summary>
+    public int DecoderBatch { get; init; } = 16;
+
+    /// <summary>Their highest learning rate; it falls to 0 along a cosine.</summary>
+    public double DecoderLearningRate { get; init; } = 8e-4;
+
+    /// <summary>Standard deviation of the noise on the latents that the decoder learns from, which have unit variance.</summary>
+    public double DecoderNoise { get; init; } = 0.03;
+
     /// <summary>Updates of UNet and text encoder.</summary>
     public int Steps { get; init; } = 5_500;
+
+    /// <summary>How many of them, the last, learn from <see cref="LateCaptions"/>.</summary>
+    public int LateSteps { get; init; }
+
+    /// <summary>The captions of those: how much they leave out and get wrong; styles and scenes stay as they are.</summary>
+    public CaptionNoise LateCaptions { get; init; } = new();
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;

@@ -35,19 +35,19 @@ public sealed class ModelRecipe(MiniatureSettings settings)
             vae,
             progress,
             cancellation);
+        var decoderLosses = new DecoderTraining(settings, scenes, latents, DecoderKey()).Run(vae, Path.Combine(work.State, "decoder"), progress, cancellation);
         var (unet, text, losses) = new BaseTraining(settings, scenes, latents, tokenizer, BaseKey())
             .Run(Path.Combine(work.State, "base"), progress, cancellation);
         ModelFolder.Write(work.Output, vae, latents.ScalingFactor);
         ModelFolder.Write(work.Output, unet);
         ModelFolder.Write(work.Output, text, tokenizer);
         ModelFolder.WriteIndex(work.Output, MiniatureArchitecture.Scheduler);
-        return Measure(work.Output, vaeLosses, losses, progress, cancellation);
+        return Measure(work.Output, (vaeLosses, decoderLosses, losses), progress, cancellation);
     }
 
     private ModelRecord Measure(
         string folder,
-        IReadOnlyList<double> vaeLosses,
-        IReadOnlyList<double> losses,
+        (IReadOnlyList<double> Vae, IReadOnlyList<double> Decoder, IReadOnlyList<double> Base) losses,
         IProgress<StageProgress> progress,
         CancellationToken cancellation)
     {
@@ -64,8 +64,9 @@ public sealed class ModelRecipe(MiniatureSettings settings)
                 ["unet"] = model.UNet.parameters().Sum(parameter => parameter.numel()),
                 ["vae"] = model.Vae.parameters().Sum(parameter => parameter.numel()),
             },
-            AutoencoderLosses = ModelRecord.Thin(vaeLosses),
-            Losses = ModelRecord.Thin(losses),
+            AutoencoderLosses = ModelRecord.Thin(losses.Vae),
+            DecoderLosses = ModelRecord.Thin(losses.Decoder),
+            Losses = ModelRecord.Thin(losses.Base),
             Rendered = measurement.Rendered(),
             ThroughAutoencoder = measurement.ThroughVae(cancellation),
             Drawn = Accuracy.Of(measurement.Prompts, images),
@@ -96,7 +97,11 @@ public sealed class ModelRecipe(MiniatureSettings settings)
         CultureInfo.InvariantCulture,
         $"vae 1: seed {settings.Seed}, scenes {settings.Scenes}, steps {settings.VaeSteps}, batch {settings.VaeBatch}, rate {settings.VaeLearningRate}, kl {settings.KlWeight}");
 
+    private string DecoderKey() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"decoder 1: {VaeKey()}, {settings.CaptionedScenes} encoded, steps {settings.DecoderSteps}, batch {settings.DecoderBatch}, rate {settings.DecoderLearningRate}, noise {settings.DecoderNoise}");
+
     private string BaseKey() => string.Create(
         CultureInfo.InvariantCulture,
-        $"base 1: {VaeKey()}, {settings.CaptionedScenes} captioned, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
+        $"base 1: {VaeKey()}, {settings.CaptionedScenes} captioned, steps {settings.Steps}, batch {settings.Batch}, rate {settings.LearningRate}, captions {settings.Captions}, late {settings.LateSteps} {settings.LateCaptions}, empty {settings.EmptyCaptions}, decay {settings.WeightDecay}, average {settings.MovingAverageDecay}");
 }

@@ -21,6 +21,9 @@ public sealed record ModelRecord
     /// <summary>The autoencoder's mean loss over each hundred steps.</summary>
     public required IReadOnlyList<double> AutoencoderLosses { get; init; }
 
+    /// <summary>The decoder's mean loss over each hundred steps of its own.</summary>
+    public required IReadOnlyList<double> DecoderLosses { get; init; }
+
     /// <summary>The base model's mean loss over each hundred steps.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 

@@ -30,11 +30,13 @@ internal sealed class SceneSet
     /// <summary>A caption of a scene, with fresh omissions and errors at every visit, so that no error is learnt by heart.</summary>
     /// <param name="scene">The scene's number.</param>
     /// <param name="visit">Any number; the training step.</param>
-    public string Caption(int scene, long visit)
+    /// <param name="noise">What is left out and wrong; the set's own when null.</param>
+    public string Caption(int scene, long visit, CaptionNoise? noise = null)
     {
+        noise ??= _noise;
         var draws = new Draws(_seed, $"miniature/captions/{visit}", scene);
         var (style, content) = _scenes[scene];
-        return Captions.Write(Captions.Corrupt(content.Description, draws, _noise.Wrong), style, draws, _noise.Dropout);
+        return Captions.Write(Captions.Corrupt(content.Description, draws, noise.Wrong), style, draws, noise.Dropout);
     }
 
     /// <summary>Renders scenes.</summary>

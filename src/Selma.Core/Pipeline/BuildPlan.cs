@@ -9,10 +9,13 @@ public sealed record BuildPlan(string Experiment, IReadOnlyList<PlannedStage> St
     public bool IsUpToDate => Stages.All(stage => IsSettled(stage.State));
 
     /// <summary>The skills whose chains have something to do, in the experiment's order.</summary>
-    public IReadOnlyList<string> SkillsToBuild => [.. Open.Select(stage => stage.Id.Skill).OfType<string>().Distinct()];
+    public IReadOnlyList<string> SkillsToBuild => [.. Open.Select(stage => stage.Skill).OfType<string>().Distinct()];
 
-    /// <summary>The stages of the whole experiment that have something to do: <c>merge</c>.</summary>
-    public IReadOnlyList<StageId> ExperimentStagesToBuild => [.. Open.Select(stage => stage.Id).Where(id => id.Skill is null)];
+    /// <summary>The skills, joint LoRAs, further merges and arms of which a stage has something to do.</summary>
+    public IReadOnlySet<string> InstancesToBuild => Open.Select(stage => stage.Id.Instance).OfType<string>().ToHashSet();
+
+    /// <summary>The stages of no skill that have something to do: <c>merge</c>, <c>merged/samples</c>.</summary>
+    public IReadOnlyList<StageId> ExperimentStagesToBuild => [.. Open.Where(stage => stage.Skill is null).Select(stage => stage.Id)];
 
     /// <summary>The plan for people, a line a stage; no line feed at its end.</summary>
     public string Text => PlanText.Of(this);
@@ -25,7 +28,7 @@ public sealed record BuildPlan(string Experiment, IReadOnlyList<PlannedStage> St
             var stale = Stages.Where(stage => stage.State is StageState.Stands && stage.Reason.Length > 0).ToList();
             return stale.Count == 0 ? [] :
             [
-                new("SELMA2302", $"Taken as they stand: {string.Join(", ", stale.Select(stage => $"{stage.Id.Skill} ({stage.Reason})"))}. " +
+                new("SELMA2302", $"Taken as they stand: {string.Join(", ", stale.Select(stage => $"{stage.Skill} ({stage.Reason})").Distinct())}. " +
                     "Build without --skill to bring them up to date."),
             ];
         }

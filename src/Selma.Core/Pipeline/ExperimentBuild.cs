@@ -37,6 +37,9 @@ public sealed class ExperimentBuild
     /// <summary>The experiment's name, the folder in <c>out</c>.</summary>
     public string Experiment { get; }
 
+    /// <summary>All targets, in the order of their stages.</summary>
+    public static IReadOnlyList<string> Targets => StageKind.Targets;
+
     /// <summary>The experiment's skills in its own order.</summary>
     public IReadOnlyList<string> Skills => _ledger.Graph.Skills;
 
@@ -64,7 +67,7 @@ public sealed class ExperimentBuild
     }
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
-    /// <param name="targets"><c>Prompts</c>, <c>Images</c>, <c>Experts</c>, <c>Merge</c>.</param>
+    /// <param name="targets">Some of <see cref="Targets"/>, in any case.</param>
     /// <exception cref="SelmaException">SELMA1053: an unknown target.</exception>
     public BuildPlan Plan(IReadOnlyList<string> targets)
     {
@@ -120,14 +123,14 @@ public sealed class ExperimentBuild
         }
     }
 
-    /// <summary>Removes the outputs, keys, records and work of the targets' stages, for the skills of the options; never the store.</summary>
+    /// <summary>Removes the outputs, keys, records and work of the targets' stages, for the skills of the options and what is made from them; never the store.</summary>
     /// <param name="targets">As for <see cref="Plan"/>.</param>
     /// <exception cref="SelmaException">SELMA1053: an unknown target; SELMA2203: not writable.</exception>
     public void Clean(IReadOnlyList<string> targets)
     {
         try
         {
-            foreach (var id in _ledger.Selection.Goals(targets))
+            foreach (var id in _ledger.Selection.Goals(targets).Where(_ledger.Selection.Concerns))
             {
                 Clean(_ledger.Paths(id));
             }

@@ -2,8 +2,6 @@ using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Experts;
 using Selma.Core.Images;
-using Selma.Core.Merging;
-using Selma.Core.Models;
 using Selma.Core.Models.Language;
 using Selma.Core.Models.Text;
 using Selma.Core.Prompts;
@@ -17,13 +15,15 @@ namespace Selma.Core.Pipeline;
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
 internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify)
 {
-    /// <summary>Prompts of each style that are never written, since the benchmark will ask for them.</summary>
-    private const int HeldOutPerStyle = 100;
+    private readonly StageMaterials _materials = new(experiment, index);
 
-    private readonly Dictionary<object, KeyMap> _members = [];
-
-    /// <summary>The stages, chain by chain, and the merge. Loads no libtorch until one of them runs.</summary>
-    public StageGraph Graph() => new([.. experiment.Skills.SelectMany(Chain), Merge()]);
+    /// <summary>The stages: chain by chain, joint LoRAs, merges, and each arm's. Loads no libtorch until one of them runs.</summary>
+    public StageGraph Graph() => new(
+    [
+        .. experiment.Skills.SelectMany(Chain),
+        .. new AdapterStages(experiment, _materials, notify).All(),
+        .. new ArmStages(experiment, _materials).All(),
+    ]);
 
     private IEnumerable<StageDefinition> Chain(SkillSettings skill) => [Prompts(skill), Images(skill), Expert(skill)];
 
@@ -35,18 +35,19 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             throw new SelmaException("SELMA1055", $"'prompts.writer' is '{settings.Prompts.Writer}', which this version cannot run yet. Use embedded.");
         }
 
-        var config = Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction));
+        var config = _materials.Config(settings.Prompts, ("skill", skill.Name), ("description", skill.Description), ("instruction", skill.Instruction));
         config.Add("max_words", KeyTree.Of(skill.MaxWords));
-        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed}/{HeldOutPerStyle}"));
+        config.Add("held_out", KeyTree.Of($"{Benchmark.TestSeed},{Benchmark.DevelopmentSeed}/{Benchmark.HeldOutPerStyle}"));
         config.Remove("language_model"); // the embedded writer reads none
         return new()
         {
             Id = new(StageKind.Prompts.Stage, skill.Name),
+            Skill = skill.Name,
             Version = PromptStage.Version,
             Config = config,
             Inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) },
             Models = new Dictionary<string, Func<string>> { ["tokenizer"] = () => Tokenizers(settings.ImageModel) },
-            Provenance = Provenance(),
+            Provenance = _materials.Provenance(),
             Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel))
                 .Run(skill, HeldOut(), run.Work, run.Progress, run.Cancellation),
         };
@@ -55,17 +56,18 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Images(SkillSettings settings)
     {
         var id = new StageId(StageKind.Images.Stage, settings.Skill.Name);
-        var provenance = Provenance();
+        var provenance = _materials.Provenance();
         return new()
         {
             Id = id,
+            Skill = settings.Skill.Name,
             Version = ImageStage.Version,
-            Config = Config(settings.Images, ("skill", settings.Skill.Name)),
+            Config = _materials.Config(settings.Images, ("skill", settings.Skill.Name)),
             Upstream = [id with { Stage = StageKind.Prompts.Stage }],
-            Models = new ModelFingerprints(settings.ImageModel.Folder, index).All,
-            Numerics = Numerics(),
+            Models = _materials.Models(settings.ImageModel),
+            Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => WithModel(settings.ImageModel, provenance, model =>
+            Run = run => _materials.WithModel(settings.ImageModel, provenance, model =>
             {
                 var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
                 new ImageStage(model, settings.Images, experiment.Seed).Run(
@@ -77,76 +79,32 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     private StageDefinition Expert(SkillSettings settings)
     {
         var id = new StageId(StageKind.Expert.Stage, settings.Skill.Name);
-        var provenance = Provenance();
+        var provenance = _materials.Provenance();
         return new()
         {
             Id = id,
+            Skill = settings.Skill.Name,
             Version = ExpertStage.Version,
-            Config = Config(settings.Experts),
+            Config = _materials.Config(settings.Experts),
             Upstream = [id with { Stage = StageKind.Images.Stage }],
-            Models = new ModelFingerprints(experiment.Model.Folder, index).All,
-            Numerics = Numerics(),
+            Models = _materials.Models(experiment.Model),
+            Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => WithModel(experiment.Model, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
+            Run = run => _materials.WithModel(experiment.Model, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
                 run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
         };
     }
 
-    private StageDefinition Merge()
-    {
-        string[] skills = [.. experiment.Skills.Select(settings => settings.Skill.Name)];
-        var merge = experiment.Merge.Method == "released" ? experiment.Merge with { ModelIdLength = experiment.Model.Name.Length } : experiment.Merge;
-        var config = KeyTree.OfMembers(merge);
-        config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
-        return new()
-        {
-            Id = new(StageKind.Merge.Stage),
-            Version = MergeStage.Version,
-            Config = config,
-            Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
-            Provenance = Provenance(),
-            Run = run => Task.Run(
-                () =>
-                {
-                    var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
-                    foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
-                    {
-                        notify("SELMA2303", warning);
-                    }
-                },
-                run.Cancellation),
-        };
-    }
-
-    private KeyMap Config(object settings, params (string Name, object? Value)[] given)
-    {
-        if (!_members.TryGetValue(settings, out var members))
-        {
-            _members.Add(settings, members = KeyTree.OfMembers(settings)); // most skills share their settings; looking into records is slow
-        }
-
-        var config = new KeyMap(members);
-        config.Add("seed", KeyTree.Of(experiment.Seed));
-        foreach (var (name, value) in given)
-        {
-            config.Add(name, KeyTree.Of(value));
-        }
-
-        return config;
-    }
-
-    private Dictionary<string, string> Numerics() => new() { ["dtype"] = experiment.Dtype };
-
-    private Dictionary<string, object?> Provenance() => new() { ["seed"] = experiment.Seed };
-
-    private static IEnumerable<string> HeldOut() => Benchmark.Sample(Benchmark.TestSeed, HeldOutPerStyle).Select(prompt => prompt.Prompt);
+    /// <summary>Prompts that are never written: the benchmark will ask for them, or choices are made on them.</summary>
+    private static IEnumerable<string> HeldOut() => new[] { Benchmark.TestSeed, Benchmark.DevelopmentSeed }
+        .SelectMany(seed => Benchmark.Sample(seed, Benchmark.HeldOutPerStyle)).Select(prompt => prompt.Prompt);
 
     /// <summary>The models that read a prompt: the one that learns, and the one that draws where it is another.</summary>
     private IEnumerable<ModelSource> Readers(ModelSource drawing) => new[] { experiment.Model, drawing }.DistinctBy(model => model.Folder);
 
     private string Tokenizers(ModelSource drawing)
     {
-        var digests = Readers(drawing).Select(model => new ModelFingerprints(model.Folder, index).Tokenizer()).Distinct().ToList();
+        var digests = Readers(drawing).Select(model => _materials.Tokenizer(model)).Distinct().ToList();
         return digests is [var one] ? one : Digest.OfValue(digests);
     }
 
@@ -159,13 +117,4 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
 
     private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
         .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
-
-    private Task WithModel(ModelSource source, Dictionary<string, object?> provenance, Action<TextToImageModel> run) => Task.Run(() =>
-    {
-        var compute = ComputeChoice.Of(experiment.Device, experiment.Dtype);
-        provenance["device"] = compute.Device.ToString();
-        provenance["torch"] = TorchSharp.torch.__version__;
-        using var model = TextToImageModel.Load(source.Folder, compute);
-        run(model);
-    });
 }

@@ -16,12 +16,13 @@ internal sealed class PlanMemo
     private static readonly TimeSpan Racy = TimeSpan.FromSeconds(2);
     private readonly string _file;
     private readonly string _question;
+    private readonly ExperimentsRoot _root;
 
     /// <summary>The memo of a build's question: which targets, with which options.</summary>
     public PlanMemo(BuildOptions options, IReadOnlyList<string> targets)
     {
-        var name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(options.ExperimentFile)))!;
-        _file = Path.Combine(options.OutFolder, name, "work", "plan.memo");
+        _root = ExperimentsRoot.Of(options.ExperimentFile);
+        _file = Path.Combine(options.OutFolder, _root.Name, "work", "plan.memo");
         _question = string.Join('\u001f', [
             typeof(PlanMemo).Module.ModuleVersionId.ToString(),
             options.ExperimentFile,
@@ -68,10 +69,10 @@ internal sealed class PlanMemo
         try
         {
             var work = Path.GetDirectoryName(_file)!;
-            string[] results = [.. StageKind.All.Select(kind => Path.Combine(Path.GetDirectoryName(work)!, kind.Folder))];
+            string[] results = [.. plan.Stages.SelectMany(stage => Results(new(Path.GetDirectoryName(work)!, stage.Id))).Distinct()];
             string[] models = [experiment.Model.Folder, .. experiment.Skills.Select(skill => skill.ImageModel.Folder).Distinct()];
-            string[] records = [.. results.SelectMany(folder => new[] { folder + ".key", folder + ".done" })];
-            string[] places = [.. experiment.Folders, .. models, .. results, .. records, Path.Combine(experiment.Folders[0], "..", "models.yaml")];
+            string[] files = [.. new[] { experiment.Evaluation.Benchmark.File, experiment.Evaluation.AnswersFile }.OfType<string>()];
+            string[] places = [.. experiment.Folders, .. models, .. results, .. files, Path.Combine(_root.Folder, ExperimentsRoot.Models)];
             var (text, newest) = Listing(places);
             if (begun - newest > Racy)
             {
@@ -83,6 +84,10 @@ internal sealed class PlanMemo
             // Without a memo the next plan looks again.
         }
     }
+
+    /// <summary>A folder of several instances holds their keys and records as well.</summary>
+    private static string[] Results(StagePaths paths) =>
+        Path.GetDirectoryName(paths.Outputs) is var folder && folder != paths.Experiment ? [folder!] : [paths.Outputs, paths.Key, paths.Done];
 
     /// <summary>A line for each file and folder at or below the places, and the newest time among them.</summary>
     private static (string Text, DateTime Newest) Listing(IEnumerable<string> places)

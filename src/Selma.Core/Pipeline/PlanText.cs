@@ -21,7 +21,7 @@ internal static class PlanText
         $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Time(stage)}".TrimEnd();
 
     private static bool IsShown(BuildPlan plan, PlannedStage stage) =>
-        !plan.IsUpToDate && (stage.Id.Skill is null || stage.State is StageState.Stands || plan.SkillsToBuild.Contains(stage.Id.Skill));
+        !plan.IsUpToDate && (stage.Id.Instance is null || stage.State is StageState.Stands || plan.InstancesToBuild.Contains(stage.Id.Instance));
 
     private static string What(PlannedStage stage) => stage.State switch
     {

@@ -5,4 +5,5 @@ namespace Selma.Core.Pipeline;
 /// <param name="State">What is to be done.</param>
 /// <param name="Reason">Why, for people: <c>learning_rate 0.0001 -> 0.0003</c>, <c>after coco/prompts</c>.</param>
 /// <param name="Seconds">How long it took before, where that is known.</param>
-public sealed record PlannedStage(StageId Id, StageState State, string Reason, double? Seconds);
+/// <param name="Skill">The skill whose chain the stage belongs to; null where it belongs to the experiment.</param>
+public sealed record PlannedStage(StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null);

@@ -35,7 +35,7 @@ internal sealed class Planner(StageLedger ledger)
     private PlannedStage Describe(StageId id)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
-        return new(id, finding.State, finding.Reason, Seconds(id));
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill);
     }
 
     private Finding Standing(StageId id)

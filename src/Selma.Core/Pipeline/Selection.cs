@@ -23,7 +23,7 @@ internal sealed class Selection
     }
 
     /// <summary>Whether the stage belongs to a chain that is brought up to date.</summary>
-    public bool Includes(StageId id) => id.Skill is null || _skills.Count == 0 || _skills.Contains(id.Skill);
+    public bool Includes(StageId id) => _graph[id].Skill is not { } skill || _skills.Count == 0 || _skills.Contains(skill);
 
     /// <summary>Whether the stage still has to run in this build even though nothing changed.</summary>
     public bool IsForced(StageId id)
@@ -49,6 +49,9 @@ internal sealed class Selection
     /// <summary>The stages of the targets.</summary>
     public IReadOnlyList<StageId> Goals(IReadOnlyList<string> targets) => [.. targets.SelectMany(OfTarget)];
 
+    /// <summary>Whether the stage is for the skills asked for, or made from what they learnt.</summary>
+    public bool Concerns(StageId id) => _skills.Count == 0 || _graph.DependsOn(id, _skills);
+
     private IEnumerable<StageId> Named(string name)
     {
         if (!name.Contains('/', StringComparison.Ordinal))
@@ -61,12 +64,12 @@ internal sealed class Selection
 
     private IEnumerable<StageId> OfTarget(string target)
     {
-        var stage = StageKind.OfTarget(target).Stage;
-        return _graph.Ordered.Where(id => id.Stage == stage && Includes(id));
+        var kind = StageKind.OfTarget(target);
+        return _graph.Ordered.Where(id => id.Stage == kind.Stage && Includes(id) && (_skills.Count == 0 || !kind.IsOfSkill || _graph[id].Skill is not null));
     }
 
     private string? Marker(StageId id) =>
-        _runFolder is null ? null : Path.Combine(_runFolder, "forced", id.Skill is null ? id.Stage : $"{id.Stage}-{id.Skill}");
+        _runFolder is null ? null : Path.Combine(_runFolder, "forced", id.Instance is null ? id.Stage : $"{id.Stage}-{id.Instance}");
 
     private static SelmaException Unknown(string skill, IReadOnlyList<string> skills) => new(
         "SELMA1007", $"The experiment has no skill '{skill}'.{Spelling.Suggest(skill, skills)} Its skills are: {string.Join(", ", skills)}.");

@@ -8,6 +8,9 @@ internal sealed record StageDefinition
     /// <summary>The stage.</summary>
     public required StageId Id { get; init; }
 
+    /// <summary>The skill whose chain the stage belongs to; null where it belongs to the experiment.</summary>
+    public string? Skill { get; init; }
+
     /// <summary>The version of the stage's code.</summary>
     public required int Version { get; init; }
 
@@ -19,6 +22,9 @@ internal sealed record StageDefinition
 
     /// <summary>The stages whose outputs it reads.</summary>
     public StageId[] Upstream { get; init; } = [];
+
+    /// <summary>Names of stages before it that differ from the usual ones; no two alike.</summary>
+    public IReadOnlyDictionary<StageId, string> UpstreamNames { get; init; } = new Dictionary<StageId, string>();
 
     /// <summary>Role to the digest of the model files that it loads, worked out when first asked.</summary>
     public IReadOnlyDictionary<string, Func<string>> Models { get; init; } = new Dictionary<string, Func<string>>();
@@ -32,6 +38,10 @@ internal sealed record StageDefinition
     /// <summary>Runs the stage.</summary>
     public required Func<StageRun, Task> Run { get; init; }
 
-    /// <summary>What this stage calls a stage before it: the stage within a skill's chain, the skill where it reads all skills.</summary>
-    public string NameOf(StageId upstream) => upstream.Skill is null || upstream.Skill == Id.Skill ? upstream.Stage : upstream.Skill;
+    /// <summary>
+    /// What this stage calls a stage before it: the stage where they are for the same instance, else the instance, unless
+    /// <see cref="UpstreamNames"/> has it.
+    /// </summary>
+    public string NameOf(StageId upstream) => UpstreamNames.GetValueOrDefault(upstream)
+        ?? (upstream.Instance is null || upstream.Instance == Id.Instance ? upstream.Stage : upstream.Instance);
 }

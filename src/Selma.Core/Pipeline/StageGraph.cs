@@ -20,14 +20,14 @@ internal sealed class StageGraph
         }
 
         Ordered = [.. ordered.Keys];
-        _sharedAcrossSkills = [.. _definitions.Values.Where(definition => definition.Id.Skill is null).SelectMany(definition => definition.Upstream)];
+        _sharedAcrossSkills = [.. _definitions.Values.Where(definition => definition.Skill is null).SelectMany(definition => definition.Upstream)];
     }
 
     /// <summary>All stages, each after those that it reads.</summary>
     public IReadOnlyList<StageId> Ordered { get; }
 
     /// <summary>The skills, in the order of the definitions.</summary>
-    public IReadOnlyList<string> Skills => [.. _definitions.Keys.Select(id => id.Skill).OfType<string>().Distinct()];
+    public IReadOnlyList<string> Skills => [.. _definitions.Values.Select(definition => definition.Skill).OfType<string>().Distinct()];
 
     /// <summary>A stage.</summary>
     public StageDefinition this[StageId id] => _definitions.TryGetValue(id, out var definition)
@@ -35,7 +35,11 @@ internal sealed class StageGraph
         : throw new SelmaException("SELMA1054", $"The experiment has no stage '{id}'.{Spelling.Suggest(id.ToString(), [.. Ordered.Select(stage => stage.ToString())])} Its stages are: {string.Join(", ", Ordered)}.");
 
     /// <summary>Whether a stage of the whole experiment reads this skill's stage: the experts, which the merge reads.</summary>
-    public bool IsSharedAcrossSkills(StageId id) => id.Skill is not null && _sharedAcrossSkills.Contains(id);
+    public bool IsSharedAcrossSkills(StageId id) => this[id].Skill is not null && _sharedAcrossSkills.Contains(id);
+
+    /// <summary>Whether a stage reads, by however many steps, a stage of one of the skills, or belongs to one.</summary>
+    public bool DependsOn(StageId id, IReadOnlySet<string> skills) =>
+        this[id].Skill is { } skill ? skills.Contains(skill) : this[id].Upstream.Any(upstream => DependsOn(upstream, skills));
 
     private void Visit(StageId id, OrderedDictionary<StageId, StageDefinition> ordered, List<StageId> path)
     {

@@ -1,9 +1,9 @@
 namespace Selma.Core.Pipeline;
 
-/// <summary>One stage of one skill, or of the whole experiment: <c>coco/images</c>, <c>merge</c>.</summary>
-/// <param name="Stage">The stage's name: <c>prompts</c>, <c>images</c>, <c>expert</c>, <c>merge</c>.</param>
-/// <param name="Skill">The skill, or null where the stage belongs to the experiment.</param>
-public sealed record StageId(string Stage, string? Skill = null)
+/// <summary>One instance of a stage, or the one that an experiment has: <c>coco/images</c>, <c>joint-3/expert</c>, <c>merged/samples</c>, <c>merge</c>.</summary>
+/// <param name="Stage">The stage's name: <c>prompts</c>, <c>images</c>, <c>expert</c>, <c>merge</c>, <c>samples</c>, <c>scores</c>.</param>
+/// <param name="Instance">The skill, joint LoRA, further merge or arm that it is for; null where the experiment has one such stage.</param>
+public sealed record StageId(string Stage, string? Instance = null)
 {
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     public static StageId Parse(string text)
@@ -14,5 +14,5 @@ public sealed record StageId(string Stage, string? Skill = null)
     }
 
     /// <summary>The id as plans and messages show it.</summary>
-    public override string ToString() => Skill is null ? Stage : $"{Skill}/{Stage}";
+    public override string ToString() => Instance is null ? Stage : $"{Instance}/{Stage}";
 }

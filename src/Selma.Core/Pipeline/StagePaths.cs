@@ -6,9 +6,7 @@ namespace Selma.Core.Pipeline;
 internal sealed record StagePaths(string Experiment, StageId Id)
 {
     /// <summary>The outputs: <c>2-images/coco</c>, <c>4-merged</c>.</summary>
-    public string Outputs { get; } = Id.Skill is null
-        ? Path.Combine(Experiment, StageKind.OfStage(Id.Stage).Folder)
-        : Path.Combine(Experiment, StageKind.OfStage(Id.Stage).Folder, Id.Skill);
+    public string Outputs { get; } = Path.Combine(Experiment, StageKind.OfStage(Id.Stage).FolderOf(Id.Instance));
 
     /// <summary>The key, alone in its file: MSBuild's input.</summary>
     public string Key => Outputs + ".key";
@@ -31,7 +29,7 @@ internal sealed record StagePaths(string Experiment, StageId Id)
     /// <summary>The outputs before, until they are deleted.</summary>
     public string Previous => Work + ".previous";
 
-    private string Work => Path.Combine(Experiment, "work", Id.Skill is null ? Id.Stage : $"{Id.Stage}-{Id.Skill}");
+    private string Work => Path.Combine(Experiment, "work", Id.Instance is null ? Id.Stage : $"{Id.Stage}-{Id.Instance}");
 
     /// <summary>Where the stage works towards a key.</summary>
     public string WorkFor(string key) => $"{Work}-{key[..12]}";

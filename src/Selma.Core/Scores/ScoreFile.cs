@@ -89,6 +89,18 @@ public sealed record ScoreFile
         }
     }
 
+    /// <summary>This arm against any other on the same prompts, merged against joint for instance: as <see cref="AgainstBase"/> is made.</summary>
+    /// <param name="other">The arm whose scores are taken away.</param>
+    /// <param name="cancellation">Stops between resamples.</param>
+    /// <exception cref="SelmaException">SELMA2404: the arms were scored on different prompts.</exception>
+    public BaseComparison Against(ScoreFile other, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Items.Select(item => item.Signature).SequenceEqual(other.Items.Select(item => item.Signature))
+            ? new ScoreSummary(Seed, Resamples, cancellation).Compare(Items, other.Items)
+            : throw new SelmaException("SELMA2404", $"'{Arm}' and '{other.Arm}' were scored on other prompts. Build the target 'Scores' again.");
+    }
+
     /// <summary>Writes the file; equal scores give equal bytes.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {

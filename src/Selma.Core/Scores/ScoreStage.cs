@@ -37,24 +37,28 @@ public sealed class ScoreStage(ScoreSettings settings, ulong seed)
         }
 
         var items = Score(samples, inputs.Samples, answerer, progress, cancellation);
+        DeleteLeftovers(work.Output);
         new ScoreSummary(seed, settings.Resamples, cancellation)
             .Of(inputs, answerer is FileAnswers ? Path.GetFileName(settings.Answerer) : settings.Answerer, items, other)
             .Write(Path.Combine(work.Output, inputs.Benchmark + ".json"));
     }
 
+    /// <summary>A killed run may leave a half-written file of a temporary name behind.</summary>
+    private static void DeleteLeftovers(string folder)
+    {
+        foreach (var path in Directory.GetFiles(folder))
+        {
+            File.Delete(path);
+        }
+    }
+
     private static ScoreFile Base(string path, IReadOnlyList<IReadOnlyList<Sample>> samples)
     {
         var scores = ScoreFile.Read(path);
-        var same = scores.Items.Select(Signature).SequenceEqual(samples.Select(images => Signature(images[0].Item)));
+        var same = scores.Items.Select(item => item.Signature).SequenceEqual(samples.Select(images => images[0].Item.Signature));
         return same ? scores : throw new SelmaException(
             "SELMA2404", "The base was scored on other prompts or questions. Build the target 'Scores' again.", new(path));
     }
-
-    private static string Signature(ScoredItem item) =>
-        string.Join('\n', [item.Id, item.Text, .. item.Images[0].Questions.Select(question => $"{question.Id} {question.Category} {question.Tuple}")]);
-
-    private static string Signature(DsgItem item) =>
-        string.Join('\n', [item.Id, item.Text, .. item.Questions.Select(question => $"{question.Id} {DsgGroups.Category(question)} {question.Tuple}")]);
 
     private static ScoredItem[] Score(
         IReadOnlyList<IReadOnlyList<Sample>> samples,
@@ -64,7 +68,7 @@ public sealed class ScoreStage(ScoreSettings settings, ulong seed)
         CancellationToken cancellation)
     {
         var items = new ScoredItem[samples.Count];
-        var (done, total) = (0, samples.Sum(images => images.Count));
+        var (done, total, told) = (0, samples.Sum(images => images.Count), new Lock());
         progress.Report(new(done, total, "images"));
         try
         {
@@ -73,7 +77,11 @@ public sealed class ScoreStage(ScoreSettings settings, ulong seed)
                 var images = samples[i].Select(sample => Score(sample, folder, answerer)).ToList();
                 var item = samples[i][0].Item;
                 items[i] = new(item.Id, item.Source, item.Text, images);
-                progress.Report(new(Interlocked.Add(ref done, images.Count), total, "images"));
+                lock (told)
+                {
+                    done += images.Count;
+                    progress.Report(new(done, total, "images"));
+                }
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<SelmaException>().MinBy(error => error.Place?.File, StringComparer.Ordinal) is { } first)

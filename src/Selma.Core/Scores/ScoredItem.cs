@@ -5,4 +5,9 @@ namespace Selma.Core.Scores;
 /// <param name="Source"><c>whoops</c></param>
 /// <param name="Text">The prompt.</param>
 /// <param name="Images">One or more, the same number for every item.</param>
-public sealed record ScoredItem(string Id, string Source, string Text, IReadOnlyList<ScoredImage> Images);
+public sealed record ScoredItem(string Id, string Source, string Text, IReadOnlyList<ScoredImage> Images)
+{
+    /// <summary>As <see cref="DsgItem.Signature"/>.</summary>
+    internal string Signature =>
+        string.Join('\n', [Id, Text, .. Images[0].Questions.Select(question => $"{question.Id} {question.Category} {question.Tuple}")]);
+}

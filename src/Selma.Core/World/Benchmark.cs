@@ -11,6 +11,9 @@ public static class Benchmark
     /// <summary>The seed of the prompts that results are reported on.</summary>
     public const ulong TestSeed = 2424;
 
+    /// <summary>Prompts of each style that no skill may learn from: a benchmark has at most so many.</summary>
+    public const int HeldOutPerStyle = 100;
+
     /// <summary>Draws different prompts of every style; a larger benchmark begins with the smaller one.</summary>
     /// <param name="seed">The benchmark's own seed.</param>
     /// <param name="perStyle">Prompts a style.</param>

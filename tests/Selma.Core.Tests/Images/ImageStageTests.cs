@@ -9,6 +9,7 @@ namespace Selma.Core.Tests.Images;
 public sealed class ImageStageTests : IDisposable
 {
     private const ulong Seed = 42;
+    private static readonly ImageSettings Two = new() { NumInferenceSteps = 2 };
     private static readonly string[] Prompts = ["a red ball", "two blue stars", "a ball", "stars", "two red stars", "a blue ball", "ball"];
     private readonly TemporaryFolder _folder = new();
     private readonly TextToImageModel _model;
@@ -85,7 +86,7 @@ public sealed class ImageStageTests : IDisposable
     public void The_number_of_workers_changes_nothing()
     {
         var work = new WorkFolder(_folder.File("crowd"));
-        var stage = new ImageStage(_model, new() { NumInferenceSteps = 2 }, Seed) { BatchSize = 2, Workers = 3 };
+        var stage = new ImageStage(_model, Two, Seed) { Drawing = new(_model, Two) { BatchSize = 2, Workers = 3 } };
         stage.Run("coco", Prompts, work, new Reports(_ => { }), TestContext.Current.CancellationToken);
         AssertSame(Run("whole"), work.Output);
     }
@@ -98,7 +99,7 @@ public sealed class ImageStageTests : IDisposable
         Assert.NotEqual(first, Noise.Seed(Seed, "whoops/images", 0));
     }
 
-    private ImageStage Stage(ImageSettings? settings = null) => new(_model, settings ?? new() { NumInferenceSteps = 2 }, Seed) { BatchSize = 2, Workers = 1 };
+    private ImageStage Stage(ImageSettings? settings = null) => new(_model, settings ?? Two, Seed) { Drawing = new(_model, settings ?? Two) { BatchSize = 2, Workers = 1 } };
 
     private string Run(string name, ImageSettings? settings = null)
     {

@@ -9,6 +9,8 @@ namespace Selma.Core.Tests.Pipeline;
 public sealed class ExperimentStagesTests : IDisposable
 {
     private const string Prompts = "coco/prompts", Images = "coco/images", Expert = "coco/expert", Merge = "merge";
+    private const string Samples = "merged/samples", Scores = "merged/scores";
+    private static readonly string[] Shown = [Prompts, Images, Expert, Merge, Samples, Scores];
 
     private const string Yaml = """
         model: mini
@@ -18,6 +20,7 @@ public sealed class ExperimentStagesTests : IDisposable
         prompts: { count: 20 }
         images: { guidance_scale: 4 }
         experts: { rank: 4, learning_rate: 1e-4 }
+        evaluation: { prompts_per_source: 1 }
 
         """;
 
@@ -44,7 +47,7 @@ public sealed class ExperimentStagesTests : IDisposable
 
     [Theory]
     [InlineData("# a comment\n" + Yaml)]
-    [InlineData("seed:   7\nskills: [\"coco\", 'whoops']\nprompts:\n    count: 20\ndtype: float32\nexperts: {learning_rate: 0.0001, rank: 4}\nimages: {guidance_scale: 4.0}\nmodel: mini\n")]
+    [InlineData("seed:   7\nskills: [\"coco\", 'whoops']\nprompts:\n    count: 20\ndtype: float32\nexperts: {learning_rate: 0.0001, rank: 4}\nimages: {guidance_scale: 4.0}\nevaluation: {prompts_per_source: 1}\nmodel: mini\n")]
     [InlineData(Yaml + "device: cpu\n")]
     [InlineData("extends: ../base\n" + Yaml)]
     public void Other_words_for_the_same_experiment_change_no_key(string yaml)
@@ -57,12 +60,20 @@ public sealed class ExperimentStagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("seed", "8", Prompts, Images, Expert)]
-    [InlineData("dtype", "bfloat16", Images, Expert)]
+    [InlineData("seed", "8", Prompts, Images, Expert, Samples, Scores)]
+    [InlineData("dtype", "bfloat16", Images, Expert, Samples)]
     [InlineData("prompts.count", "21", Prompts)]
     [InlineData("prompts.language_model", "another")] // the embedded writer reads none
     [InlineData("prompts.endpoint", "http://localhost")]
-    [InlineData("images.guidance_scale", "5", Images)]
+    [InlineData("images.guidance_scale", "5", Images, Samples)]
+    [InlineData("images.per_prompt", "2", Images)]
+    [InlineData("evaluation.guidance_scale", "5", Samples)]
+    [InlineData("evaluation.benchmark", "shapes-development", Samples, Scores)]
+    [InlineData("evaluation.prompts_per_source", "2", Samples, Scores)]
+    [InlineData("evaluation.images_per_prompt", "2", Samples)]
+    [InlineData("evaluation.resamples", "100", Scores)]
+    [InlineData("evaluation.arms", "[merged, base]")]
+    [InlineData("joint", "{ both: { skills: [coco] } }")]
     [InlineData("images.model", "other", Images)]
     [InlineData("experts.learning_rate", "3e-4", Expert)]
     [InlineData("experts.micro_batch_size", "2")]
@@ -73,14 +84,14 @@ public sealed class ExperimentStagesTests : IDisposable
     {
         var before = Keys();
         var after = Keys((setting, value));
-        Assert.Equal(expected, new[] { Prompts, Images, Expert, Merge }.Where(id => before[id] != after[id]));
+        Assert.Equal(expected, Shown.Where(id => before[id] != after[id]));
     }
 
     [Theory]
-    [InlineData("unet/diffusion_pytorch_model.safetensors", Images, Expert)]
-    [InlineData("scheduler/scheduler_config.json", Images, Expert)]
-    [InlineData("tokenizer/vocab.json", Prompts, Images, Expert)]
-    [InlineData("tokenizer/special_tokens_map.json", Prompts, Images, Expert)]
+    [InlineData("unet/diffusion_pytorch_model.safetensors", Images, Expert, Samples)]
+    [InlineData("scheduler/scheduler_config.json", Images, Expert, Samples)]
+    [InlineData("tokenizer/vocab.json", Prompts, Images, Expert, Samples)]
+    [InlineData("tokenizer/special_tokens_map.json", Prompts, Images, Expert, Samples)]
     [InlineData("README.md")]
     [InlineData("unet/diffusion_pytorch_model.fp16.safetensors")] // not the file that is loaded
     public void A_models_file_changes_the_keys_of_the_stages_that_load_it(string file, params string[] expected)
@@ -88,7 +99,7 @@ public sealed class ExperimentStagesTests : IDisposable
         var before = Keys();
         AtomicFile.WriteText(Model("mini", file), "{ \"another\": 1 }");
         var after = Keys();
-        Assert.Equal(expected, new[] { Prompts, Images, Expert, Merge }.Where(id => before[id] != after[id]));
+        Assert.Equal(expected, Shown.Where(id => before[id] != after[id]));
     }
 
     [Fact]
@@ -112,6 +123,51 @@ public sealed class ExperimentStagesTests : IDisposable
         Assert.Equal([Prompts], Changed(before, Keys()));
         AtomicFile.WriteText(Skill("coco"), "description: scenes\ninstruction: Be brief.\nseed_prompts: [a red box, a blue sun, two green cats]\n");
         Assert.Equal([Prompts], Changed(before, Keys()));
+    }
+
+    [Fact]
+    public void Arms_and_their_adapters_hang_together()
+    {
+        var graph = Graph(
+            "experiments",
+            ("joint", "{ both: { skills: [whoops, coco] } }"), ("merges", "{ one: { skills: [coco] } }"), ("evaluation.arms", "[base, expert-coco, both, one, merged]"));
+        string[] Upstream(string id) => [.. graph[StageId.Parse(id)].Upstream.Select(upstream => upstream.ToString())];
+
+        Assert.Equal(["whoops/images", "coco/images"], Upstream("both/expert"));
+        Assert.Equal(["coco/expert"], Upstream("one/merge"));
+        Assert.Equal(["coco/expert", "whoops/expert"], Upstream("merge"));
+        Assert.Empty(Upstream("base/samples"));
+        Assert.Equal(["coco/expert"], Upstream("expert-coco/samples"));
+        Assert.Equal(["both/expert"], Upstream("both/samples"));
+        Assert.Equal(["one/merge"], Upstream("one/samples"));
+        Assert.Equal(["merge"], Upstream("merged/samples"));
+        Assert.Equal(["base/samples"], Upstream("base/scores"));
+        Assert.Equal(["both/samples", "base/scores"], Upstream("both/scores"));
+        Assert.DoesNotContain("expert-whoops/samples", graph.Ordered.Select(id => id.ToString()));
+        Assert.Equal(["coco", "whoops"], graph.Skills);
+    }
+
+    [Fact]
+    public void A_file_is_a_benchmark_whose_questions_redraw_nothing()
+    {
+        const string Header = "item_id,text,keywords,proposition_id,dependency,category_broad,category_detailed,tuple,question_natural_language\n";
+        const string Row = "coco_1,a red box,,1,0,entity,whole,entity - whole (box),Is there a box?\n";
+        var (csv, answers) = (_folder.File("experiments", "tiny", "mine.csv"), _folder.File("experiments", "tiny", "answers.csv"));
+        AtomicFile.WriteText(csv, Header + Row);
+        AtomicFile.WriteText(answers, "t2i_model,item_id,question_id,answer\n");
+        SortedDictionary<string, string> Now() => Keys(("evaluation.benchmark", "experiments/tiny/mine.csv"), ("evaluation.answerer", "experiments/tiny/answers.csv"), ("evaluation.prompts_per_source", "~"));
+        var before = Now();
+        AtomicFile.WriteText(csv, Header + Row.Replace("Is there", "Do you see", StringComparison.Ordinal));
+        Assert.All(Changed(before, Now()), id => Assert.EndsWith("/scores", id, StringComparison.Ordinal));
+        Assert.NotEqual(before[Scores], Now()[Scores]);
+
+        AtomicFile.WriteText(csv, Header + Row.Replace("a red box", "a blue box", StringComparison.Ordinal));
+        Assert.NotEqual(before[Samples], Now()[Samples]);
+
+        AtomicFile.WriteText(csv, Header + Row);
+        AtomicFile.WriteText(answers, "t2i_model,item_id,question_id,answer\nmini,coco_1,1,yes\n");
+        Assert.Equal(before[Samples], Now()[Samples]);
+        Assert.NotEqual(before[Scores], Now()[Scores]);
     }
 
     [Fact]
@@ -153,11 +209,16 @@ public sealed class ExperimentStagesTests : IDisposable
 
     private SortedDictionary<string, string> Keys(string folder, params (string Setting, string Value)[] overrides)
     {
+        var graph = Graph(folder, overrides);
+        return new(graph.Ordered.ToDictionary(id => id.ToString(), id => KeyWithoutUpstream(graph[id])), StringComparer.Ordinal);
+    }
+
+    private StageGraph Graph(string folder, params (string Setting, string Value)[] overrides)
+    {
         var experiment = Experiment.Load(
             _folder.File(folder, "tiny", "experiment.yaml"), overrides.ToDictionary(setting => setting.Setting, setting => setting.Value));
         var index = new StatIndex(_folder.File("stat.idx"), TimeProvider.System);
-        var graph = new ExperimentStages(experiment, index, (_, _) => { }).Graph();
-        return new(graph.Ordered.ToDictionary(id => id.ToString(), id => KeyWithoutUpstream(graph[id])), StringComparer.Ordinal);
+        return new ExperimentStages(experiment, index, (_, _) => { }).Graph();
     }
 
     private static string KeyWithoutUpstream(StageDefinition definition) => KeyDocument.KeyOf(new KeyDocument

@@ -26,11 +26,11 @@ public sealed class PlanTests : IDisposable
         var plan = new BuildPlan(
             "tiny",
             [
-                new(new("prompts", "coco"), StageState.Clean, "", 30),
-                new(new("images", "coco"), StageState.Restorable, "local, 11.8 MiB", 240),
-                new(new("expert", "coco"), StageState.Dirty, "learning_rate 0.0001 -> 0.0003", 360),
-                new(new("prompts", "whoops"), StageState.Clean, "", 30),
-                new(new("expert", "whoops"), StageState.Clean, "", 360),
+                new(new("prompts", "coco"), StageState.Clean, "", 30, "coco"),
+                new(new("images", "coco"), StageState.Restorable, "local, 11.8 MiB", 240, "coco"),
+                new(new("expert", "coco"), StageState.Dirty, "learning_rate 0.0001 -> 0.0003", 360, "coco"),
+                new(new("prompts", "whoops"), StageState.Clean, "", 30, "whoops"),
+                new(new("expert", "whoops"), StageState.Clean, "", 360, "whoops"),
                 new(new("merge"), StageState.Unknown, "after coco/expert", 600),
             ]);
         Assert.Equal(

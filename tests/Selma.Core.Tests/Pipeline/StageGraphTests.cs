@@ -35,6 +35,7 @@ public static class StageGraphTests
     private static StageDefinition Stage(string id, params string[] upstream) => new()
     {
         Id = StageId.Parse(id),
+        Skill = StageId.Parse(id).Instance,
         Version = 1,
         Config = new KeyMap(),
         Upstream = [.. upstream.Select(StageId.Parse)],

@@ -57,8 +57,8 @@ internal sealed class StubExperiment
         var outcomes = new List<StageOutcome>();
         foreach (var stage in plan.IsUpToDate ? [] : plan.Stages)
         {
-            var isStopped = stage.Id.Skill is { } skill ? failed.ContainsKey(skill) : failed.Count > 0;
-            if (isStopped || (stage.Id.Skill is { } chain && !plan.SkillsToBuild.Contains(chain)) || stage.State is StageState.Stands)
+            var isStopped = stage.Skill is { } skill ? failed.ContainsKey(skill) : failed.Count > 0;
+            if (isStopped || (stage.Skill is { } chain && !plan.SkillsToBuild.Contains(chain)) || stage.State is StageState.Stands)
             {
                 continue;
             }
@@ -69,7 +69,7 @@ internal sealed class StubExperiment
             }
             catch (SelmaException e)
             {
-                failed.Add(stage.Id.Skill ?? "", e);
+                failed.Add(stage.Skill ?? "", e);
             }
         }
 
@@ -169,6 +169,7 @@ internal sealed class StubExperiment
         return new()
         {
             Id = id,
+            Skill = id.Instance,
             Version = 1,
             Config = config,
             Inputs = isInput ? new() { [setting] = () => Digest.OfValue(value) } : new Dictionary<string, Func<string>>(),

@@ -74,6 +74,10 @@ public sealed class ScoreStageTests : IDisposable
         Assert.Equal(merged.DsgMicro.Value - scores.DsgMicro.Value, against.Difference);
         Assert.Equal((Percentile(difference, 0.025), Percentile(difference, 0.975)), (against.Low, against.High));
         Assert.Equal(Math.Min(1, 2 * Math.Min(difference.Count(d => d <= 0), difference.Count(d => d >= 0)) / 500.0), against.P);
+        var backwards = scores.Against(merged, TestContext.Current.CancellationToken).DsgMicro;
+        Assert.Equal((-against.Difference, against.P), (backwards.Difference, backwards.P));
+        Assert.Equal(-against.High, backwards.Low, 1e-12);
+        Assert.Equal(-against.Low, backwards.High, 1e-12);
         Assert.Equal(merged.Categories.Select(own => own.Name), merged.AgainstBase.Categories.Select(own => own.Name));
         Assert.Equal(merged.Sources.Select(own => own.Name), merged.AgainstBase.Sources.Select(own => own.Name));
     }
@@ -84,7 +88,9 @@ public sealed class ScoreStageTests : IDisposable
         var samples = Draw("base", prompt => prompt.Scene);
         _ = Score("base", samples);
         var first = File.ReadAllBytes(_folder.File("6-scores", "base", "shapes.json"));
+        var torn = _folder.Write(Path.Combine("work", "base", "output", "shapes.json.1-2.tmp"), "half");
         _ = Score("base", samples);
+        Assert.False(File.Exists(torn));
         Assert.Equal(first, File.ReadAllBytes(_folder.File("6-scores", "base", "shapes.json")));
     }
 
@@ -130,6 +136,9 @@ public sealed class ScoreStageTests : IDisposable
         _ = Score("base", Draw("base", prompt => prompt.Scene));
         DsgFile.Write(_benchmark, Prompts.Skip(1).ToList());
         var error = Assert.Throws<SelmaException>(() => Score("merged", Draw("merged", prompt => prompt.Scene, skip: 1), _folder.File("6-scores", "base", "shapes.json")));
+        Assert.Equal("SELMA2404", error.Code);
+        var scores = ScoreFile.Read(_folder.File("6-scores", "base", "shapes.json"));
+        error = Assert.Throws<SelmaException>(() => (scores with { Items = [.. scores.Items.Skip(1)] }).Against(scores, TestContext.Current.CancellationToken));
         Assert.Equal("SELMA2404", error.Code);
     }
 

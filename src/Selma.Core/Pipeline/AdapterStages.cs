@@ -1,0 +1,62 @@
+using Selma.Core.Artifacts;
+using Selma.Core.Experiments;
+using Selma.Core.Experts;
+using Selma.Core.Merging;
+
+namespace Selma.Core.Pipeline;
+
+/// <summary>The stages that make one adapter of several skills: joint LoRAs, the merge of all experts, and further merges.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="materials">What its stages share.</param>
+/// <param name="notify">Told code and text of what a stage found worth knowing.</param>
+internal sealed class AdapterStages(Experiment experiment, StageMaterials materials, Action<string?, string> notify)
+{
+    /// <summary>The stages.</summary>
+    public IEnumerable<StageDefinition> All()
+    {
+        string[] skills = [.. experiment.Skills.Select(settings => settings.Skill.Name)];
+        return [.. experiment.Joint.Select(Joint), Merge(null, skills, experiment.Merge), .. experiment.Merges.Select(one => Merge(one.Name, one.Skills, one.Merge))];
+    }
+
+    private StageDefinition Joint(JointLora joint)
+    {
+        var provenance = materials.Provenance();
+        return new()
+        {
+            Id = new(StageKind.Expert.Stage, joint.Name),
+            Version = ExpertStage.Version,
+            Config = materials.Config(joint.Experts, ("skills", joint.Skills)), // their order is the order of the pairs
+            Upstream = [.. joint.Skills.Select(skill => new StageId(StageKind.Images.Stage, skill))],
+            Models = materials.Models(experiment.Model),
+            Numerics = materials.Numerics(),
+            Provenance = provenance,
+            Run = run => materials.WithModel(experiment.Model, provenance, model => new ExpertStage(model, joint.Experts, experiment.Seed).Run(
+                [.. joint.Skills.Select(skill => run.Inputs[skill])], run.Work, run.Progress, run.Cancellation)),
+        };
+    }
+
+    private StageDefinition Merge(string? name, IReadOnlyList<string> skills, MergeSettings settings)
+    {
+        var merge = settings.Method == "released" ? settings with { ModelIdLength = experiment.Model.Name.Length } : settings;
+        var config = KeyTree.OfMembers(merge);
+        config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
+        return new()
+        {
+            Id = new(StageKind.Merge.Stage, name),
+            Version = MergeStage.Version,
+            Config = config,
+            Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
+            Provenance = materials.Provenance(),
+            Run = run => Task.Run(
+                () =>
+                {
+                    var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
+                    foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
+                    {
+                        notify("SELMA2303", warning);
+                    }
+                },
+                run.Cancellation),
+        };
+    }
+}
