@@ -10,7 +10,7 @@ internal static class MergeClaims
     {
         if (benchmark.Experts.MaxBy(arm => arm.Scores.DsgMicro.Value) is { } best)
         {
-            yield return $"{Counted(benchmark)} The best of them, {best.Arm.Skills[0]}, has {NumberText.Percent(best.Scores.DsgMicro.Value)} %; " +
+            yield return $"{Counted(benchmark)} The best, {best.Arm.Skills[0]}, has {NumberText.Percent(best.Scores.DsgMicro.Value)} %; " +
                 $"merged against it (chosen on these same prompts, which favours it): {Against(content, merged, best)}.";
         }
 
@@ -29,8 +29,8 @@ internal static class MergeClaims
     private static string Counted(BenchmarkScores benchmark)
     {
         var kinds = benchmark.Experts.Select(arm => Verdict.Micro(benchmark, arm).Kind).ToList();
-        return $"Of {kinds.Count} single experts, {kinds.Count(kind => kind == VerdictKind.Helps)} are better than the base beyond chance " +
-            $"and {kinds.Count(kind => kind == VerdictKind.Harms)} worse.";
+        return $"Single experts better than the base beyond chance: {kinds.Count(kind => kind == VerdictKind.Helps)} of {kinds.Count}; " +
+            $"worse: {kinds.Count(kind => kind == VerdictKind.Harms)}.";
     }
 
     private static string Against(ReportContent content, ScoredArm merged, ScoredArm other)
