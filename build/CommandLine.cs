@@ -17,6 +17,8 @@ internal sealed class CommandLine
     private readonly Option<string> _filter = new("--filter") { Description = "For Test: only tests with this in their class or method name" };
     private readonly Option<string> _lockTimeout = Time("How long to wait for another build [default: no limit on a terminal, else 10m]", "--lock-timeout");
     private readonly Option<string> _grace = Time("How long a stopped build may tidy up before it is killed [default: 30s]", "--grace");
+    private readonly Option<bool?> _locked = new("--locked") { Description = "Fail where a model of the hub is not in selma.lock [default: true where CI=true]" };
+    private readonly Option<bool> _updateLock = new("--update-lock") { Description = "Look models of the hub up anew and write selma.lock" };
     private readonly Option<string> _out = new("--out") { Description = "Where results go [default: out]" };
 
     /// <summary>Declares it.</summary>
@@ -24,7 +26,7 @@ internal sealed class CommandLine
     {
         Root = new("Learns skill-specific text-to-image experts from self-made data and merges them into one LoRA.")
         {
-            _targets, _experiment, _skills, _settings, _plan, _force, _failFast, _verbosity, _filter, _lockTimeout, _grace, _out,
+            _targets, _experiment, _skills, _settings, _plan, _force, _failFast, _verbosity, _filter, _lockTimeout, _locked, _updateLock, _grace, _out,
         };
         _targets.Validators.Add(result =>
         {
@@ -65,6 +67,8 @@ internal sealed class CommandLine
             Verbosity = line.GetValue(_verbosity) ?? defaults.Verbosity,
             Filter = line.GetValue(_filter),
             LockTimeout = Duration.Parse(line.GetValue(_lockTimeout)) ?? defaults.LockTimeout,
+            Locked = line.GetValue(_locked),
+            UpdateLock = line.GetValue(_updateLock),
             Grace = Duration.Parse(line.GetValue(_grace)) ?? defaults.Grace,
             Out = line.GetValue(_out),
         };

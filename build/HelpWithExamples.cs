@@ -10,10 +10,12 @@ internal sealed class HelpWithExamples(HelpAction options) : SynchronousCommandL
     private const string Examples = """
         Examples:
           ./build.sh                                       the default target on experiments/tiny
+          ./build.sh --experiment tiny/table2              single experts, joint LoRAs and merges compared
           ./build.sh Merge --skill coco                    bring coco up to date, then merge all experts
           ./build.sh Experts -s coco,whoops --plan         what would run for two skills, and why
           ./build.sh Merge --set experts.rank=64           another rank, for this build
           ./build.sh Merge --set skills=[coco,whoops]      another, smaller experiment
+          ./build.sh Scores --set evaluation.benchmark=shapes-development   scores to make choices by
           ./build.sh Images -s coco --force                draw coco's images anew
           ./build.sh Test --filter Golden                  only the tests on golden values
 

@@ -27,6 +27,8 @@ internal static class MSBuildCall
         AddIf(request.Force, "SelmaForce", "true");
         AddIf(request.FailFast, "SelmaFailFast", "true");
         AddIf(request.LockTimeout is not null, "SelmaLockTimeout", Seconds(request.LockTimeout));
+        AddIf(request.Locked is not null, "SelmaLocked", request.Locked == true ? "true" : "false");
+        AddIf(request.UpdateLock, "SelmaUpdateLock", "true");
         arguments.AddRange(
         [
             "-maxCpuCount:1", // every node would hold its own copy of the model

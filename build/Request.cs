@@ -36,6 +36,12 @@ internal sealed record Request
     /// <summary>How long to wait for another build of the same stage; null waits for ever.</summary>
     public TimeSpan? LockTimeout { get; init; } = Console.IsOutputRedirected ? TimeSpan.FromMinutes(10) : null;
 
+    /// <summary>Whether models of the hub must be in <c>selma.lock</c> already; null: where CI says so.</summary>
+    public bool? Locked { get; init; }
+
+    /// <summary>Look models of the hub up anew.</summary>
+    public bool UpdateLock { get; init; }
+
     /// <summary>How long a stopped build may take to put its work in order.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -4,7 +4,7 @@ namespace Selma.Build;
 internal static class Targets
 {
     /// <summary>Brought up to date when none is named.</summary>
-    public const string Default = "Scores";
+    public const string Default = "Report";
 
     /// <summary>Shows what would run; run by <c>--plan</c> too.</summary>
     public const string Plan = "Plan";
@@ -23,7 +23,8 @@ internal static class Targets
         ("Experts", "stage 3: train a LoRA expert per skill on its images"),
         ("Merge", "stage 4: merge the experts into one LoRA"),
         ("Samples", "stage 5: each arm draws the benchmark: base, experts, joint LoRAs, merges"),
-        ("Scores", "stage 6: ask the benchmark's questions about the samples (default)"),
+        ("Scores", "stage 6: ask the benchmark's questions about the samples"),
+        ("Report", "stage 7: tables, charts and galleries in one page (default)"),
         ("Plan", "show what would run, why and for how long; the same as --plan"),
         (Diff, "compare two runs: ./build.sh Diff RUN RUN, each an id, a part of one, or a folder"),
         ("Clean", "remove the experiment's outputs, or those of --skill; the store stays"),

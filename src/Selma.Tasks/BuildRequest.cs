@@ -13,6 +13,8 @@ namespace Selma.Tasks;
 /// <param name="Settings">Settings that differ from the file, <c>experts.rank=64</c>.</param>
 /// <param name="Force">Targets that run even where nothing changed.</param>
 /// <param name="LockTimeout">How long to wait for another build of the same stage; null: as long as it takes.</param>
+/// <param name="Locked">Whether models of the hub must be in the lock already; null: where CI says so.</param>
+/// <param name="UpdateLock">Whether models of the hub are looked up anew.</param>
 /// <param name="FailFast">Whether the first error stops the other skills too.</param>
 internal sealed record BuildRequest(
     string ExperimentFile,
@@ -23,6 +25,8 @@ internal sealed record BuildRequest(
     IReadOnlyList<string> Settings,
     IReadOnlyList<string> Force,
     TimeSpan? LockTimeout,
+    bool? Locked,
+    bool UpdateLock,
     bool FailFast)
 {
     /// <summary>Reads the item.</summary>
@@ -37,6 +41,8 @@ internal sealed record BuildRequest(
             List("Settings"),
             List("Force"),
             Text("LockTimeout") is { } seconds ? TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)) : null,
+            Text("Locked") is { } locked ? locked == "true" : null,
+            Text("UpdateLock") == "true",
             Text("FailFast") == "true");
 
         string? Text(string name) => item.GetMetadata(name) is { Length: > 0 } text ? text : null;
@@ -57,6 +63,8 @@ internal sealed record BuildRequest(
         Skills = Skills,
         Force = Force,
         LockTimeout = LockTimeout,
+        Locked = Locked ?? new BuildOptions { ExperimentFile = "", OutFolder = "" }.Locked,
+        UpdateLock = UpdateLock,
         RunFolder = RunFolder,
         Notices = notices,
     };

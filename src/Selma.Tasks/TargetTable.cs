@@ -4,7 +4,7 @@ namespace Selma.Tasks;
 internal static class TargetTable
 {
     private static readonly (string Stage, string Target)[] Order =
-        [("prompts", "Prompts"), ("images", "Images"), ("expert", "Experts"), ("merge", "Merge"), ("samples", "Samples"), ("scores", "Scores")];
+        [("prompts", "Prompts"), ("images", "Images"), ("expert", "Experts"), ("merge", "Merge"), ("samples", "Samples"), ("scores", "Scores"), ("report", "Report")];
 
     /// <summary>Its lines; none where nothing was planned.</summary>
     /// <param name="plan">The state in which the plan found each stage.</param>

@@ -5,11 +5,11 @@ namespace Selma.Build.Tests;
 public static class CommandsTests
 {
     [Fact]
-    public static void Without_words_it_merges_the_experiment_tiny()
+    public static void Without_words_it_reports_on_the_experiment_tiny()
     {
         var request = Read();
 
-        Assert.Equal(["Merge"], request.Targets);
+        Assert.Equal(["Report"], request.Targets);
         Assert.Equal("tiny", request.Experiment);
         Assert.Empty(request.Skills);
         Assert.Equal(TimeSpan.FromSeconds(30), request.Grace);
@@ -41,7 +41,7 @@ public static class CommandsTests
     public static void Plan_as_a_target_is_the_option()
     {
         Assert.True(Read("Plan").Plan);
-        Assert.Equal(["Merge"], Read("Plan").Targets);
+        Assert.Equal(["Report"], Read("Plan").Targets);
         Assert.Equal(["Experts"], Read("Plan", "Experts").Targets);
         Assert.True(Read("Experts", "-n").Plan);
     }

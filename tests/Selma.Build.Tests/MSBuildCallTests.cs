@@ -9,8 +9,8 @@ public static class MSBuildCallTests
         Assert.Equal(
             [
                 "/selma/experiments/Selma.proj",
-                "-target:Merge",
-                "-property:SelmaTargets=\"Merge\"",
+                "-target:Report",
+                "-property:SelmaTargets=\"Report\"",
                 "-property:SelmaExperiment=\"tiny\"",
                 "-property:SelmaOut=\"/selma/out\"",
                 "-property:SelmaRun=\"/run\"",

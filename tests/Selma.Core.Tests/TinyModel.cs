@@ -28,7 +28,7 @@ internal static class TinyModel
     };
 
     /// <summary>Writes the model's folder and loads it.</summary>
-    public static TextToImageModel Create(TemporaryFolder folder)
+    public static TextToImageModel Create(TemporaryFolder folder, Compute? compute = null)
     {
         var path = folder.File("model");
         using var vae = new Vae(new() { BlockOutChannels = [16, 16], NormGroups = 8 });
@@ -46,6 +46,6 @@ internal static class TinyModel
         ModelFolder.Write(path, unet);
         ModelFolder.Write(path, text, tokenizer);
         ModelFolder.WriteIndex(path, SchedulerConfig.StableDiffusion);
-        return TextToImageModel.Load(path, Compute.Cpu);
+        return TextToImageModel.Load(path, compute ?? Compute.Cpu);
     }
 }

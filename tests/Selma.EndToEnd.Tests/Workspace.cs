@@ -9,6 +9,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>The experiment's name.</summary>
     public const string Experiment = "two";
 
+    /// <summary>An experiment within it, which compares more.</summary>
+    public const string Table2 = "table2";
+
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>A workspace as written, with nothing built.</summary>
@@ -28,6 +31,16 @@ internal sealed class Workspace : IDisposable
               max_train_steps: 6
               checkpointing_steps: 2
               choose: last
+            evaluation: { prompts_per_source: 1, resamples: 100 }
+
+            """);
+        Write($"experiments/{Experiment}/{Table2}/experiment.yaml", """
+            extends: ../experiment.yaml
+            joint:
+              joint-2:
+              joint-2-epochs: { equal_epochs: true }
+            merges:
+              merged-1: { skills: [coco] }
 
             """);
         foreach (var skill in new[] { "coco", "whoops" })
@@ -44,6 +57,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The folder.</summary>
     public string Root { get; private set; }
+
+    /// <summary>The experiment that is built.</summary>
+    public string Chosen { get; set; } = Experiment;
 
     /// <summary>Where results go.</summary>
     public string Out { get => field ?? Path.Combine(Root, "out"); init; }
@@ -98,7 +114,7 @@ internal sealed class Workspace : IDisposable
     {
         // A runner that was itself begun in the background ignores SIGINT, and so would all below it.
         string[] command = [.. OperatingSystem.IsLinux() ? ["env", "--default-signal=INT"] : Array.Empty<string>(), Path.Combine(Repository.Root, "build.sh")];
-        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments, "--experiment", Experiment])
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments, "--experiment", Chosen])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -111,7 +127,7 @@ internal sealed class Workspace : IDisposable
 
         start.Environment["SELMA_EXPERIMENTS"] = Path.Combine(Root, "experiments");
         start.Environment["SELMA_OUT"] = Out;
-        return new(Process.Start(start)!, Path.Combine(Out, Experiment, "runs"));
+        return new(Process.Start(start)!, Path.Combine(Out, Chosen, "runs"));
     }
 
     /// <summary>Every output file with its bytes' digest; records are left out, since they hold times, and locks.</summary>

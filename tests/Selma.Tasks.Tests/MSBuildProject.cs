@@ -18,7 +18,7 @@ internal sealed class MSBuildProject : IDisposable
     {
         var plugin = Path.Combine(Repository.Root, "src", "Selma.Tasks", "build", "Selma.Tasks");
         _ = _folder.Write("My.proj", $"""
-            <Project DefaultTargets="Merge">
+            <Project DefaultTargets="Report">
               <PropertyGroup>
                 <SelmaTasksAssembly>{Assembly()}</SelmaTasksAssembly>
               </PropertyGroup>

@@ -4,7 +4,7 @@ namespace Selma.Core.Artifacts;
 
 /// <summary>A safetensors file opened for reading; data are read tensor by tensor, from any thread.</summary>
 /// <remarks>Source: https://github.com/huggingface/safetensors.</remarks>
-public sealed class SafeTensors : IDisposable
+public sealed class SafeTensors : ITensorFile
 {
     private readonly SafeTensorsHeader _header;
     private readonly SafeFileHandle _handle;
@@ -68,18 +68,7 @@ public sealed class SafeTensors : IDisposable
     {
         var entry = this[name];
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, entry.Length);
-        var offset = entry.Offset;
-        while (destination.Length > 0)
-        {
-            var count = RandomAccess.Read(_handle, destination, offset);
-            if (count == 0)
-            {
-                throw new SelmaException("SELMA2103", $"The file became shorter while tensor '{name}' was read.", new(Path));
-            }
-
-            offset += count;
-            destination = destination[count..];
-        }
+        TensorBytes.Read(_handle, entry.Offset, destination, name, Path);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Selma.Core.Artifacts.Pickles;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Artifacts;
@@ -14,14 +15,29 @@ public static class TensorFile
         (SafeTensorDtype.F64, ScalarType.Float64), (SafeTensorDtype.I64, ScalarType.Int64),
     ];
 
+    /// <summary>Opens a file by its extension: <c>.bin</c>, <c>.pt</c>, <c>.pth</c> and <c>.ckpt</c> are PyTorch's, all others safetensors.</summary>
+    /// <remarks>Only a <c>.ckpt</c> may carry more than tensors, which is left out: a training's optimizer and callbacks.</remarks>
+    /// <exception cref="SelmaException">As <see cref="SafeTensors.Open"/> and <see cref="TorchFile.Open"/>.</exception>
+    public static ITensorFile Open(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".BIN" or ".PT" or ".PTH" => TorchFile.Open(path),
+        ".CKPT" => TorchFile.Open(path, isStrict: false),
+        _ => SafeTensors.Open(path),
+    };
+
     /// <summary>One tensor, on the CPU, in the file's type.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="name">The tensor's name.</param>
     /// <exception cref="SelmaException">SELMA2104: no such tensor, or of a type that libtorch lacks.</exception>
-    public static Tensor ReadTensor(this SafeTensors file, string name)
+    public static Tensor ReadTensor(this ITensorFile file, string name)
     {
         ArgumentNullException.ThrowIfNull(file);
         var entry = file[name];
+        if (entry.Length > int.MaxValue)
+        {
+            throw new SelmaException("SELMA2104", $"Tensor '{name}' has {entry.Length} bytes; more than 2 GiB in one tensor are not read.", new(file.Path));
+        }
+
         var tensor = empty([.. entry.Shape], dtype: TypeOf(entry, file.Path), device: CPU);
         if (entry.Length > 0)
         {
@@ -67,7 +83,9 @@ public static class TensorFile
         stream.Write(tensor.detach().cpu().contiguous().bytes);
     }
 
-    private static ScalarType TypeOf(SafeTensorEntry entry, string path)
+    /// <summary>The type that libtorch has for a tensor's.</summary>
+    /// <exception cref="SelmaException">SELMA2104: it has none.</exception>
+    internal static ScalarType TypeOf(SafeTensorEntry entry, string path)
     {
         var row = Array.FindIndex(Types, row => row.File == entry.Dtype);
         return row >= 0

@@ -23,28 +23,30 @@ public sealed class DdimScheduler : IScheduler
         ArgumentNullException.ThrowIfNull(config);
         _config = config;
         _alphasCumprod = new NoiseSchedule(config).AlphasCumprod;
-        Timesteps = TimestepList.Descending(config, steps);
+        Timesteps = [.. TimestepList.Descending(config, steps).Select(timestep => (float)timestep)];
         _ratio = config.NumTrainTimesteps / steps;
         _eta = (float)eta;
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> Timesteps { get; }
+    public IReadOnlyList<float> Timesteps { get; }
 
     /// <inheritdoc/>
-    public Tensor Step(Tensor prediction, int step, Tensor latent) => Step(prediction, step, latent, null);
+    public float InitNoiseSigma => 1;
 
-    /// <summary>As <see cref="Step(Tensor, int, Tensor)"/>, with fresh noise for an eta above 0.</summary>
-    /// <param name="prediction">What the network said.</param>
-    /// <param name="step">Index into <see cref="Timesteps"/>.</param>
-    /// <param name="latent">The latent that it was asked about.</param>
-    /// <param name="noise">Standard normal, as the latent.</param>
-    public Tensor Step(Tensor prediction, int step, Tensor latent, Tensor? noise)
+    /// <inheritdoc/>
+    public Tensor ScaleInput(Tensor latent, int step) => latent;
+
+    /// <inheritdoc/>
+    public Tensor Step(Tensor prediction, int step, Tensor latent, Func<Tensor> noise)
     {
+        ArgumentNullException.ThrowIfNull(noise);
         using var scope = NewDisposeScope();
-        var a = _alphasCumprod[Timesteps[step]];
-        var previous = AlphaBefore(Timesteps[step]);
-        var (clean, epsilon) = Split(prediction, latent, a);
+        var timestep = (int)Timesteps[step];
+        var (a, previous) = (_alphasCumprod[timestep], AlphaBefore(timestep));
+        var (signal, spread) = (MathF.Sqrt(a), MathF.Sqrt(1 - a));
+        var clean = Prediction.Clean(_config.PredictionType, prediction, latent, signal, spread);
+        var epsilon = Prediction.Noise(_config.PredictionType, prediction, latent, signal, spread);
         var std = _eta * MathF.Sqrt((1 - previous) / (1 - a) * (1 - (a / previous)));
         if (_config.ClipSample)
         {
@@ -52,30 +54,12 @@ public sealed class DdimScheduler : IScheduler
         }
 
         var next = clean.Times(MathF.Sqrt(previous)).Plus(epsilon.Times(MathF.Sqrt(1 - previous - (std * std))));
-        if (_eta > 0)
-        {
-            ArgumentNullException.ThrowIfNull(noise);
-            next = next.Plus(noise.Times(std));
-        }
-
-        return next.MoveToOuterDisposeScope();
+        return (_eta > 0 ? next.Plus(noise().Times(std)) : next).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-    }
-
-    /// <summary>The clean latent and the noise that a prediction means.</summary>
-    private (Tensor Clean, Tensor Epsilon) Split(Tensor prediction, Tensor latent, float a)
-    {
-        var (signal, spread) = (MathF.Sqrt(a), MathF.Sqrt(1 - a));
-        return _config.PredictionType switch
-        {
-            PredictionType.Epsilon => (latent.Minus(prediction.Times(spread)).Over(signal), prediction),
-            PredictionType.Sample => (prediction, latent.Minus(prediction.Times(signal)).Over(spread)),
-            _ => (latent.Times(signal).Minus(prediction.Times(spread)), prediction.Times(signal).Plus(latent.Times(spread))),
-        };
     }
 
     private float AlphaBefore(int timestep)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Selma.Core.Diffusion;
 
 /// <summary>Draws images: from noise, step by step, to latents, and through the autoencoder to pixels.</summary>
-/// <remarks>Source: models.md 7.1, diffusers' <c>StableDiffusionPipeline</c>. May be used by several threads at once.</remarks>
+/// <remarks>Source: models.md 7.1 and 7.2, diffusers' <c>StableDiffusionPipeline</c> and <c>StableDiffusionXLPipeline</c>. May be used by several threads at once.</remarks>
 /// <param name="model">The model; its networks are only read.</param>
 /// <param name="settings">How to draw.</param>
 public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
@@ -13,7 +13,7 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
     /// <summary>Pixels above which images go through the autoencoder one by one: decoding 512x512 needs a gigabyte.</summary>
     private const int SmallImage = 128 * 128;
 
-    private readonly SchedulerConfig _scheduler = model.SchedulerOf(settings.Scheduler);
+    private readonly SchedulerConfig _scheduler = model.SchedulerOf(settings.Scheduler, settings.UseKarrasSigmas);
 
     /// <summary>Height of an image in pixels.</summary>
     public int Height { get; } = Side(model, settings.Height);
@@ -33,14 +33,15 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var latents = Denoise(Noises(seeds), Context(prompts), cancellation);
+        using var streams = new NoiseStreams(seeds);
+        var latents = Denoise(streams.Normal(LatentShape), Condition(prompts), cancellation, noises: () => streams.Normal(LatentShape));
         return [.. latents.split(Height * Width <= SmallImage ? prompts.Count : 1).SelectMany(Bytes)];
     }
 
     private IReadOnlyList<byte[]> Bytes(Tensor latents)
     {
         using var scope = NewDisposeScope();
-        return Pixels.ToBytes(model.Decode(latents));
+        return Pixels.ToBytes(model.Decode(latents, settings.VaeTiling));
     }
 
     /// <summary>The noise that images begin with, drawn in float32 on the CPU.</summary>
@@ -48,46 +49,51 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
     /// <returns>[B, 4, h, w]</returns>
     public Tensor Noises(IReadOnlyList<uint> seeds)
     {
-        using var scope = NewDisposeScope();
-        var (channels, scale) = (model.UNet.Config.InChannels, model.Vae.Config.Downscale);
-        return cat([.. seeds.Select(seed => Noise.Normal(seed, 1, channels, Height / scale, Width / scale))]).MoveToOuterDisposeScope();
+        using var streams = new NoiseStreams(seeds);
+        return streams.Normal(LatentShape);
     }
 
-    /// <summary>What the network is told: with guidance the empty prompt B times, then the prompts.</summary>
+    /// <summary>What the network is told: with guidance the negative prompts, then the prompts.</summary>
     /// <param name="prompts">B prompts.</param>
-    /// <returns>[2B, T, D] with guidance, else [B, T, D]</returns>
-    public Tensor Context(IReadOnlyList<string> prompts)
+    /// <param name="negatives">B prompts of what is not to be seen; null: that of the settings.</param>
+    /// <returns>2 B items with guidance, else B.</returns>
+    public Conditioning Condition(IReadOnlyList<string> prompts, IReadOnlyList<string>? negatives = null)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         using var scope = NewDisposeScope();
-        var context = model.Encode(prompts);
+        var sizes = model.TimeIds(Sizes);
+        var positive = model.Encode(prompts) with { TimeIds = sizes?.expand(prompts.Count, -1) };
         if (!Guides)
         {
-            return context.MoveToOuterDisposeScope();
+            return positive.MoveToOuterDisposeScope();
         }
 
-        var empty = model.Encode([""]); // [1, T, D]
-        return cat([empty.expand(prompts.Count, -1, -1), context]).MoveToOuterDisposeScope();
+        var negative = (negatives ?? Negatives(settings.NegativePrompt)) is { } texts
+            ? model.Encode(texts) with { TimeIds = sizes?.expand(texts.Count, -1) }
+            : positive.Empty();
+        return Conditioning.Join(negative.Count == 1 ? negative.Expand(prompts.Count) : negative, positive).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the scheduler from noise to latents.</summary>
-    /// <param name="noise">[B, 4, h, w], float32</param>
-    /// <param name="context">As <see cref="Context"/> gives it.</param>
+    /// <param name="noise">[B, 4, h, w], float32, standard normal</param>
+    /// <param name="conditioning">As <see cref="Condition"/> gives it.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <param name="afterStep">Sees the latents after every call of the scheduler; null for nobody.</param>
-    /// <returns>[B, 4, h, w], to be divided by the autoencoder's scaling factor</returns>
-    public Tensor Denoise(Tensor noise, Tensor context, CancellationToken cancellation, Action<int, Tensor>? afterStep = null)
+    /// <param name="noises">Draws fresh noise as <paramref name="noise"/>, for schedulers that add some; null: there is none.</param>
+    /// <returns>[B, 4, h, w], float32, to be divided by the autoencoder's scaling factor</returns>
+    public Tensor Denoise(
+        Tensor noise, Conditioning conditioning, CancellationToken cancellation, Action<int, Tensor>? afterStep = null, Func<Tensor>? noises = null)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var scheduler = Schedulers.Create(_scheduler, settings.NumInferenceSteps);
-        var latents = noise.to(model.Compute.Dtype).to(model.Compute.Device).clone();
+        var latents = noise.to(ScalarType.Float32).to(model.Compute.Device).Times(scheduler.InitNoiseSigma);
         for (var step = 0; step < scheduler.Timesteps.Count; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
-            var prediction = Predict(latents, scheduler.Timesteps[step], context);
-            var next = scheduler.Step(prediction, step, latents).MoveToOuterDisposeScope();
+            var prediction = Predict(scheduler.ScaleInput(latents, step), scheduler.Timesteps[step], conditioning);
+            var next = scheduler.Step(prediction, step, latents, () => Fresh(noises)).MoveToOuterDisposeScope();
             latents.Dispose();
             latents = next;
             afterStep?.Invoke(step, latents);
@@ -104,15 +110,29 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
             : throw new SelmaException("SELMA2119", $"Images of {side} pixels cannot be drawn: height and width must be multiples of {model.Vae.Config.Downscale}.");
     }
 
-    private Tensor Predict(Tensor latents, int timestep, Tensor context)
+    private MicroConditioning Sizes =>
+        new(settings.OriginalSize ?? (Height, Width), settings.CropsCoordsTopLeft, settings.TargetSize ?? (Height, Width));
+
+    /// <summary>SDXL's shipped pipeline takes zeros where no negative prompt is given, the others the empty prompt.</summary>
+    private string[]? Negatives(string? negative) => negative is null && model.ForceZerosForEmptyPrompt ? null : [negative ?? ""];
+
+    private long[] LatentShape =>
+        [model.UNet.Config.InChannels, Height / model.Vae.Config.Downscale, Width / model.Vae.Config.Downscale];
+
+    private Tensor Fresh(Func<Tensor>? noises) =>
+        (noises ?? throw new InvalidOperationException("This scheduler adds noise, and none is given."))().to(model.Compute.Device);
+
+    /// <summary>Latents stay in float32, whatever the network's type: the sums over steps lose nothing.</summary>
+    /// <returns>[B, 4, h, w], float32</returns>
+    private Tensor Predict(Tensor latents, float timestep, Conditioning conditioning)
     {
-        var time = tensor(timestep, dtype: ScalarType.Int64);
+        var (input, time) = (latents.to(model.Compute.Dtype), tensor(timestep, dtype: ScalarType.Float32));
         if (!Guides)
         {
-            return model.UNet.call(latents, time, context);
+            return model.UNet.call(input, time, conditioning).to(ScalarType.Float32);
         }
 
-        var halves = model.UNet.call(cat([latents, latents]), time, context).chunk(2, 0); // unconditional first
+        var halves = model.UNet.call(cat([input, input]), time, conditioning).to(ScalarType.Float32).chunk(2, 0); // unconditional first
         var guided = Guidance.Combine(halves[0], halves[1], settings.GuidanceScale);
         return settings.GuidanceRescale > 0 ? Guidance.Rescale(guided, halves[1], settings.GuidanceRescale) : guided;
     }

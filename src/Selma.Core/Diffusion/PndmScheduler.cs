@@ -31,18 +31,24 @@ public sealed class PndmScheduler : IScheduler
         _alphasCumprod = new NoiseSchedule(config).AlphasCumprod;
         _ratio = config.NumTrainTimesteps / steps;
         var timesteps = TimestepList.Descending(config, steps);
-        Timesteps = [.. timesteps.Take(2), .. timesteps.Skip(1)]; // the second comes twice
+        Timesteps = [.. timesteps.Take(2).Concat(timesteps.Skip(1)).Select(timestep => (float)timestep)]; // the second comes twice
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> Timesteps { get; }
+    public IReadOnlyList<float> Timesteps { get; }
 
     /// <inheritdoc/>
-    public Tensor Step(Tensor prediction, int step, Tensor latent)
+    public float InitNoiseSigma => 1;
+
+    /// <inheritdoc/>
+    public Tensor ScaleInput(Tensor latent, int step) => latent;
+
+    /// <inheritdoc/>
+    public Tensor Step(Tensor prediction, int step, Tensor latent, Func<Tensor> noise)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         using var scope = NewDisposeScope();
-        var timestep = Timesteps[step];
+        var timestep = (int)Timesteps[step];
         if (step != 1)
         {
             Remember(prediction);

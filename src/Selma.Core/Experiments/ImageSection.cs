@@ -13,7 +13,8 @@ internal static class ImageSection
         {
             NumInferenceSteps = yaml.Number("num_inference_steps", paper.NumInferenceSteps, 1, 1000),
             GuidanceScale = yaml.Number("guidance_scale", paper.GuidanceScale, 0, 100),
-            Scheduler = yaml.OptionalChoice("scheduler", "ddim", "pndm"),
+            Scheduler = yaml.OptionalChoice("scheduler", ImageSettings.SchedulerNames),
+            UseKarrasSigmas = yaml.Flag("use_karras_sigmas", paper.UseKarrasSigmas),
             PerPrompt = yaml.Number("per_prompt", paper.PerPrompt, 1, 100),
             Height = yaml.OptionalNumber("height", 8, 4096),
             Width = yaml.OptionalNumber("width", 8, 4096),

@@ -1,3 +1,4 @@
+using Selma.Core.Models;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -6,6 +7,6 @@ namespace Selma.Core.Experts;
 /// <param name="Latent">[B, 4, h, w], scaled, without noise.</param>
 /// <param name="Noise">As <paramref name="Latent"/>.</param>
 /// <param name="Timesteps">B numbers in 0..999.</param>
-/// <param name="Context">The text encoder's states, [B, T, D].</param>
+/// <param name="Conditioning">What the network is told beside, B items.</param>
 /// <param name="Share">Its share of the update's loss; the shares of an update usually add up to 1.</param>
-internal sealed record DenoisingBatch(Tensor Latent, Tensor Noise, IReadOnlyList<int> Timesteps, Tensor Context, double Share);
+internal sealed record DenoisingBatch(Tensor Latent, Tensor Noise, IReadOnlyList<int> Timesteps, Conditioning Conditioning, double Share);

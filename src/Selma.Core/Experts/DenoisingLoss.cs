@@ -7,9 +7,12 @@ namespace Selma.Core.Experts;
 /// <summary>How far a network's prediction is from the noise (or the velocity) that was added to latents.</summary>
 /// <remarks>
 /// Source: Ho et al. 2020, equation 14; paper, section 3.3; min-SNR weighting as diffusers' <c>train_text_to_image_lora.py</c> computes
-/// it (for velocity with SNR + 1 in the minimum too, unlike Hang et al. 2023).
+/// it (for velocity with SNR + 1 in the minimum too, unlike Hang et al. 2023 and its own script for SDXL).
 /// </remarks>
-internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma)
+/// <param name="scheduler">The model's noise and what its network predicts.</param>
+/// <param name="snrGamma">Gamma of min-SNR weighting; null: all timesteps weigh the same.</param>
+/// <param name="isXl">Whether to weigh as the script for SDXL does, <c>train_text_to_image_lora_sdxl.py</c>.</param>
+internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma, bool isXl = false)
 {
     private readonly NoiseSchedule _schedule = new(scheduler);
 
@@ -21,8 +24,8 @@ internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma)
     {
         using var scope = NewDisposeScope();
         var timestep = tensor(batch.Timesteps.Select(step => (long)step).ToArray()).to(batch.Latent.device); // [B]
-        var noisy = _schedule.AddNoise(batch.Latent, batch.Noise, timestep).to(batch.Context.dtype);
-        var predicted = unet.call(noisy, timestep, batch.Context).to(ScalarType.Float32);
+        var noisy = _schedule.AddNoise(batch.Latent, batch.Noise, timestep).to(batch.Conditioning.Context.dtype);
+        var predicted = unet.call(noisy, timestep, batch.Conditioning).to(ScalarType.Float32);
         var error = nn.functional.mse_loss(predicted, Target(batch, timestep), nn.Reduction.None).flatten(1).mean([1]); // [B]
         return Weighted(error, batch.Timesteps).mean().MoveToOuterDisposeScope();
     }
@@ -35,8 +38,9 @@ internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma)
             return 1;
         }
 
-        var snr = _schedule.Snr(timestep) + (scheduler.PredictionType == PredictionType.VPrediction ? 1 : 0);
-        return Math.Min(snr, gamma) / snr;
+        var snr = _schedule.Snr(timestep);
+        var divisor = snr + (scheduler.PredictionType == PredictionType.VPrediction ? 1 : 0);
+        return Math.Min(isXl ? snr : divisor, gamma) / divisor;
     }
 
     /// <summary>What the network is to predict.</summary>

@@ -88,7 +88,7 @@ internal sealed class ExpertBatches
             latents.MoveToOuterDisposeScope(),
             noise.MoveToOuterDisposeScope(),
             [.. items.Select(timestep)],
-            _cache.Context(pairs).MoveToOuterDisposeScope(),
+            _cache.Conditioning(pairs).MoveToOuterDisposeScope(),
             items.Length / (double)total);
     }
 

@@ -4,21 +4,22 @@ using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
 
-/// <summary>What autoencoder and text encoder say of the training pairs: computed once, since both are frozen.</summary>
+/// <summary>What autoencoder and text encoders say of the training pairs: computed once, since both are frozen.</summary>
 /// <remarks>
 /// Kept are the posterior's mean and log-variance, from which every step draws a latent anew, so caching changes no distribution. A mirrored
 /// image is encoded on its own: mirroring its latent would not be the same.
 /// </remarks>
 internal sealed class LatentCache : IDisposable
 {
-    private static readonly string[] Parts = ["mean", "logvar", "context"];
     private readonly Dictionary<string, Tensor> _parts;
+    private readonly Tensor? _sizes; // [1, 6]
     private readonly double _scalingFactor;
     private readonly int _pairs;
 
     private LatentCache(Dictionary<string, Tensor> parts, int pairs, TextToImageModel model)
     {
         _parts = parts.ToDictionary(part => part.Key, part => Move(part.Value, model.Compute.Device));
+        _sizes = model.TimeIds(MicroConditioning.Whole(model.ImageSize, model.ImageSize))?.DetachFromDisposeScope();
         (_pairs, _scalingFactor) = (pairs, model.Vae.Config.ScalingFactor);
     }
 
@@ -55,12 +56,13 @@ internal sealed class LatentCache : IDisposable
         return new Posterior(_parts["mean"][rows], _parts["logvar"][rows]).Sample(noise, _scalingFactor).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The text encoder's states of prompts.</summary>
-    /// <returns>[B, T, D]</returns>
-    public Tensor Context(IReadOnlyList<int> pairs)
+    /// <summary>What the network is told of pairs: their prompts, and for SDXL that images were neither resized nor cut.</summary>
+    public Conditioning Conditioning(IReadOnlyList<int> pairs)
     {
         using var scope = NewDisposeScope();
-        return _parts["context"][Rows(pairs)].MoveToOuterDisposeScope();
+        var rows = Rows(pairs);
+        return new Conditioning(_parts["context"][rows], _parts.GetValueOrDefault("pooled")?[rows], _sizes?.expand(pairs.Count, -1).clone())
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Shape of one latent, [4, h, w].</summary>
@@ -72,6 +74,7 @@ internal sealed class LatentCache : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _sizes?.Dispose();
         foreach (var part in _parts.Values)
         {
             part.Dispose();
@@ -94,7 +97,7 @@ internal sealed class LatentCache : IDisposable
         }
 
         using var file = SafeTensors.Open(path);
-        return file.Metadata.GetValueOrDefault("key") == key ? Parts.ToDictionary(part => part, file.ReadTensor) : null;
+        return file.Metadata.GetValueOrDefault("key") == key ? file.Names.ToDictionary(part => part, file.ReadTensor) : null;
     }
 
     private Tensor Rows(IEnumerable<int> rows) => tensor(rows.Select(row => (long)row).ToArray()).to(Device);

@@ -23,13 +23,16 @@ internal sealed class PairEncoder
         _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Batch)];
     }
 
-    /// <summary>The posteriors' <c>mean</c> and <c>logvar</c>, [N, 4, h, w] float32, and the text encoder's <c>context</c>, [N, T, D].</summary>
+    /// <summary>
+    /// The posteriors' <c>mean</c> and <c>logvar</c>, [N, 4, h, w] float32, the text encoders' <c>context</c>, [N, T, D], and SDXL's
+    /// <c>pooled</c>, [N, P].
+    /// </summary>
     /// <param name="threads">Batches encoded at the same time.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public Dictionary<string, Tensor> Encode(int threads, CancellationToken cancellation)
     {
         var posteriors = new Posterior[_images.Length];
-        var contexts = new Tensor[_prompts.Length];
+        var texts = new Conditioning[_prompts.Length];
         using var workers = new WorkerThreads(threads);
         workers.Run(_images.Length + _prompts.Length, index =>
         {
@@ -42,15 +45,21 @@ internal sealed class PairEncoder
             }
             else
             {
-                contexts[index - _images.Length] = Context(_prompts[index - _images.Length]);
+                texts[index - _images.Length] = Text(_prompts[index - _images.Length]);
             }
         });
-        return new()
+        var parts = new Dictionary<string, Tensor>
         {
             ["mean"] = Join(posteriors.Select(posterior => posterior.Mean)),
             ["logvar"] = Join(posteriors.Select(posterior => posterior.LogVar)),
-            ["context"] = Join(contexts),
+            ["context"] = Join(texts.Select(text => text.Context)),
         };
+        if (_model.IsXl)
+        {
+            parts["pooled"] = Join(texts.Select(text => text.Pooled!));
+        }
+
+        return parts;
     }
 
     private static Tensor Join(IEnumerable<Tensor> batches)
@@ -71,9 +80,13 @@ internal sealed class PairEncoder
     private Posterior Posterior(int[] rows)
     {
         var images = rows.Select(row => row < _pairs.Count ? _pairs.Read(row) : _pairs.Read(row - _pairs.Count).flip(-1)); // [3, H, W], -1..1
-        var (mean, logVar) = _model.Vae.Posterior(stack(images).to(_model.Compute.Dtype).to(_model.Compute.Device));
+        var (mean, logVar) = _model.Vae.Posterior(stack(images).to(_model.Vae.Dtype).to(_model.Compute.Device));
         return new(Keep(mean), Keep(logVar));
     }
 
-    private Tensor Context(int[] rows) => _model.Encode([.. rows.Select(row => _pairs.Prompts[row])]).cpu().DetachFromDisposeScope();
+    private Conditioning Text(int[] rows)
+    {
+        var text = _model.Encode([.. rows.Select(row => _pairs.Prompts[row])]);
+        return new(text.Context.cpu().DetachFromDisposeScope(), text.Pooled?.cpu().DetachFromDisposeScope());
+    }
 }

@@ -1,3 +1,4 @@
+using Selma.Core.Artifacts;
 using Selma.Core.Diffusion;
 
 namespace Selma.Core.Images;
@@ -11,8 +12,12 @@ public sealed record ImageSettings
     /// <summary>Weight of the prompt in classifier-free guidance.</summary>
     public double GuidanceScale { get; init; } = 7.5;
 
-    /// <summary><c>ddim</c> or <c>pndm</c>; null for the model's own scheduler.</summary>
+    /// <summary>One of <see cref="SchedulerNames"/>; null for the model's own scheduler.</summary>
     public string? Scheduler { get; init; }
+
+    /// <summary>Whether noise levels are spaced as Karras et al. 2022 do, with <c>dpm</c> or <c>euler</c>; else as the model's file says.</summary>
+    [KeyOmitDefault]
+    public bool UseKarrasSigmas { get; init; }
 
     /// <summary>Images of each prompt.</summary>
     public int PerPrompt { get; init; } = 1;
@@ -23,12 +28,16 @@ public sealed record ImageSettings
     /// <summary>Width in pixels; null for the model's own.</summary>
     public int? Width { get; init; }
 
+    /// <summary>What <see cref="Scheduler"/> may be.</summary>
+    public static IReadOnlyList<string> SchedulerNames => Schedulers.Names;
+
     /// <summary>The same for the denoiser.</summary>
     internal DenoisingSettings ToDenoising() => new()
     {
         NumInferenceSteps = NumInferenceSteps,
         GuidanceScale = GuidanceScale,
-        Scheduler = Scheduler is { } name ? name.ToUpperInvariant() + "Scheduler" : null,
+        Scheduler = Scheduler is { } name ? Schedulers.ClassOf(name) : null,
+        UseKarrasSigmas = UseKarrasSigmas,
         Height = Height,
         Width = Width,
     };

@@ -4,6 +4,8 @@ namespace Selma.Core.Models;
 public sealed record SchedulerConfig
 {
     private const string Ddim = "DDIMScheduler";
+    private const string Ddpm = "DDPMScheduler";
+    private const string DpmSolver = "DPMSolverMultistepScheduler";
 
     private static readonly Dictionary<string, TimestepSpacing> Spacings = new()
     {
@@ -15,7 +17,7 @@ public sealed record SchedulerConfig
         ["epsilon"] = PredictionType.Epsilon, ["v_prediction"] = PredictionType.VPrediction, ["sample"] = PredictionType.Sample,
     };
 
-    /// <summary>The diffusers class: <c>DDIMScheduler</c>, <c>PNDMScheduler</c>.</summary>
+    /// <summary>The diffusers class: <c>DDIMScheduler</c>, <c>PNDMScheduler</c> and so on.</summary>
     public string ClassName { get; init; } = Ddim;
 
     /// <summary>Timesteps of training.</summary>
@@ -54,6 +56,24 @@ public sealed record SchedulerConfig
     /// <summary>Whether PNDM starts without Runge-Kutta steps, as every Stable Diffusion does.</summary>
     public bool SkipPrkSteps { get; init; }
 
+    /// <summary>Whether noise levels are spaced as Karras et al. 2022 do (Euler, DPM-Solver).</summary>
+    public bool UseKarrasSigmas { get; init; }
+
+    /// <summary>Whether a run ends without noise or at the level of timestep 0 (<c>final_sigmas_type</c> zero or sigma_min).</summary>
+    public bool FinalSigmaIsZero { get; init; } = true;
+
+    /// <summary>DPM-Solver's order, 1 to 3.</summary>
+    public int SolverOrder { get; init; } = 2;
+
+    /// <summary>Whether DPM-Solver's second order is Heun's method (<c>solver_type</c> heun) rather than the midpoint rule.</summary>
+    public bool SolverIsHeun { get; init; }
+
+    /// <summary>Whether the last steps of a short run of DPM-Solver have a lower order.</summary>
+    public bool LowerOrderFinal { get; init; } = true;
+
+    /// <summary>Whether DPM-Solver's last step has order 1.</summary>
+    public bool EulerAtFinal { get; init; }
+
     /// <summary>Stable Diffusion's noise with a DDIM scheduler: what the embedded model is trained and drawn with.</summary>
     public static SchedulerConfig StableDiffusion { get; } = new()
     {
@@ -68,13 +88,8 @@ public sealed record SchedulerConfig
     {
         var file = ConfigFile.Read(path);
         var name = className ?? file.Text("_class_name", Ddim)!;
-        var isDdim = name == Ddim;
-        file.Require("beta_schedule", "linear", "scaled_linear");
-        file.Require("timestep_spacing", [.. Spacings.Keys]);
-        file.Require("prediction_type", [.. Predictions.Keys]);
-        file.Require("trained_betas");
-        file.Require("thresholding", "false");
-        return new()
+        Check(file, name);
+        return Shape(file, name) with
         {
             ClassName = name,
             NumTrainTimesteps = (int)file.Integer("num_train_timesteps", 1000),
@@ -83,12 +98,59 @@ public sealed record SchedulerConfig
             ScaledLinear = file.Text("beta_schedule", "linear") == "scaled_linear",
             RescaleBetasZeroSnr = file.Flag("rescale_betas_zero_snr", false),
             PredictionType = Predictions[file.Text("prediction_type", "epsilon")!],
-            TimestepSpacing = Spacings[file.Text("timestep_spacing", "leading")!],
+            TimestepSpacing = Spacings[file.Text("timestep_spacing", CountsSigmas(name) ? "linspace" : "leading")!],
             StepsOffset = (int)file.Integer("steps_offset", 0),
-            ClipSample = file.Flag("clip_sample", isDdim),
-            ClipSampleRange = file.Number("clip_sample_range", 1),
-            SetAlphaToOne = file.Flag("set_alpha_to_one", isDdim),
             SkipPrkSteps = file.Flag("skip_prk_steps", className is not null),
         };
+    }
+
+    /// <summary>What only some classes have.</summary>
+    private static SchedulerConfig Shape(ConfigFile file, string name) => new()
+    {
+        ClipSample = file.Flag("clip_sample", name is Ddim or Ddpm),
+        ClipSampleRange = file.Number("clip_sample_range", 1),
+        SetAlphaToOne = file.Flag("set_alpha_to_one", name == Ddim),
+        UseKarrasSigmas = CountsSigmas(name) && file.Flag("use_karras_sigmas", false),
+        FinalSigmaIsZero = file.Text("final_sigmas_type", "zero") == "zero",
+        SolverOrder = (int)file.Integer("solver_order", 2),
+        SolverIsHeun = file.Text("solver_type", "midpoint") == "heun",
+        LowerOrderFinal = file.Flag("lower_order_final", true),
+        EulerAtFinal = file.Flag("euler_at_final", false),
+    };
+
+    private static bool CountsSigmas(string name) =>
+        name is DpmSolver || name.StartsWith("Euler", StringComparison.Ordinal);
+
+    /// <summary>Options that change the result and are not implemented; those of another class do not matter.</summary>
+    private static void Check(ConfigFile file, string name)
+    {
+        file.Require("beta_schedule", "linear", "scaled_linear");
+        file.Require("timestep_spacing", [.. Spacings.Keys]);
+        file.Require("prediction_type", [.. Predictions.Keys]);
+        file.Require("trained_betas");
+        file.Require("thresholding", "false");
+        if (name == Ddpm)
+        {
+            file.Require("variance_type", "fixed_small");
+        }
+
+        if (CountsSigmas(name))
+        {
+            file.Require("interpolation_type", "linear");
+            file.Require("timestep_type", "discrete");
+            file.Require("use_exponential_sigmas", "false");
+            file.Require("use_beta_sigmas", "false");
+            file.Require("use_flow_sigmas", "false");
+            file.Require("final_sigmas_type", "zero", "sigma_min");
+        }
+
+        if (name == DpmSolver)
+        {
+            file.Require("algorithm_type", "dpmsolver++");
+            file.Require("solver_type", "midpoint", "heun");
+            file.Require("solver_order", "1", "2", "3");
+            file.Require("use_lu_lambdas", "false");
+            file.Require("lambda_min_clipped");
+        }
     }
 }

@@ -5,38 +5,60 @@ using static TorchSharp.torch;
 
 namespace Selma.Core.Models;
 
-/// <summary>A Stable Diffusion model: tokenizer, text encoder, denoising network, autoencoder and the scheduler that it ships with.</summary>
+/// <summary>A Stable Diffusion model (v1, v2 or XL): tokenizers, text encoders, denoising network, autoencoder and the scheduler that it ships with.</summary>
 public sealed class TextToImageModel : IDisposable
 {
     private const int ForcedStepsOffset = 1;
+    private readonly PipelineIndex _index;
     private readonly string _schedulerFile;
+    private readonly PromptEncoder _prompts;
 
-    private TextToImageModel(string folder, Compute compute, string? variant)
+    private TextToImageModel(string folder, PipelineIndex index, Compute compute, string? variant)
     {
         string Part(string name) => Path.Combine(folder, name);
+        _index = index;
         _schedulerFile = Path.Combine(folder, "scheduler", "scheduler_config.json");
         Compute = compute;
         Scheduler = ReadScheduler(null);
         TextEncoder = ModelParts.TextEncoder(Part("text_encoder"), compute, variant);
         Tokenizer = ClipTokenizer.Load(Part("tokenizer")).Limit((int)TextEncoder.Config.MaxPositions);
+        if (index.IsXl)
+        {
+            TextEncoder2 = ModelParts.TextEncoder(Part("text_encoder_2"), compute, variant, projects: true);
+            Tokenizer2 = ClipTokenizer.Load(Part("tokenizer_2")).Limit((int)TextEncoder2.Config.MaxPositions);
+        }
+
         Vae = ModelParts.Vae(Part("vae"), compute, variant);
         UNet = ModelParts.UNet(Part("unet"), compute, variant);
-        LatentSize = PipelineIndex.LatentSize(Part("unet"), UNet.Config.SampleSize);
+        LatentSize = index.IsXl ? (int)UNet.Config.SampleSize : PipelineIndex.LatentSize(Part("unet"), UNet.Config.SampleSize);
+        _prompts = new((Tokenizer, TextEncoder), TextEncoder2 is null ? null : (Tokenizer2!, TextEncoder2), compute.Device);
     }
 
     /// <summary>Where and in which precision the networks run.</summary>
     public Compute Compute { get; }
 
+    /// <summary>Whether it is an SDXL: two text encoders, and a network that is told sizes.</summary>
+    public bool IsXl => _index.IsXl;
+
+    /// <summary>Whether drawing without a negative prompt means a conditioning of zeros rather than an empty text.</summary>
+    public bool ForceZerosForEmptyPrompt => _index.ForceZerosForEmptyPrompt;
+
     /// <summary>Text to token ids.</summary>
     public ClipTokenizer Tokenizer { get; }
+
+    /// <summary>Text to the second text encoder's token ids; null but for SDXL.</summary>
+    public ClipTokenizer? Tokenizer2 { get; }
 
     /// <summary>Token ids to context.</summary>
     public ClipTextModel TextEncoder { get; }
 
+    /// <summary>The second text encoder; null but for SDXL.</summary>
+    public ClipTextModel? TextEncoder2 { get; }
+
     /// <summary>The denoising network.</summary>
     public UNet UNet { get; }
 
-    /// <summary>Between images and latents.</summary>
+    /// <summary>Between images and latents; in float32 where the model runs in float16 and the file says that this is too narrow.</summary>
     public Vae Vae { get; }
 
     /// <summary>The scheduler that the model ships with.</summary>
@@ -56,49 +78,64 @@ public sealed class TextToImageModel : IDisposable
     /// <param name="compute">Where and in which precision the networks run; files of another precision are converted.</param>
     /// <param name="variant">Reads files of this variant, <c>fp16</c>, where a part has them.</param>
     /// <exception cref="SelmaException">SELMA2101 to SELMA2118, with the file at fault.</exception>
-    public static TextToImageModel Load(string folder, Compute compute, string? variant = null)
-    {
-        PipelineIndex.Check(folder);
-        return new(folder, compute, variant);
-    }
+    public static TextToImageModel Load(string folder, Compute compute, string? variant = null) =>
+        new(folder, PipelineIndex.Read(folder), compute, variant);
 
     /// <summary>The model's noise with another scheduler: keys that its file lacks take the defaults of that class.</summary>
     /// <param name="className">A diffusers class, <c>PNDMScheduler</c>; null for the model's own.</param>
-    public SchedulerConfig SchedulerOf(string? className) => className is null ? Scheduler : ReadScheduler(className);
+    /// <param name="karras">Whether noise levels are spaced as Karras et al. 2022 do, even where the file does not say so.</param>
+    public SchedulerConfig SchedulerOf(string? className, bool karras = false)
+    {
+        var scheduler = className is null ? Scheduler : ReadScheduler(className);
+        return karras ? scheduler with { UseKarrasSigmas = true } : scheduler;
+    }
 
-    /// <summary>What the denoising network is told about prompts: the text encoder's last state, padding included.</summary>
+    /// <summary>What the denoising network is told about prompts; SDXL needs <see cref="TimeIds"/> beside it.</summary>
     /// <param name="prompts">B prompts; a prompt that is too long loses its end.</param>
-    /// <returns>[B, T, D], in the networks' type and on their device.</returns>
-    public Tensor Encode(IReadOnlyList<string> prompts)
+    /// <param name="secondPrompts">What SDXL's second text encoder reads instead; null: the same.</param>
+    /// <param name="clipSkip">Layers before the usual one to take the text encoders' states from.</param>
+    /// <returns>In the networks' type and on their device.</returns>
+    public Conditioning Encode(IReadOnlyList<string> prompts, IReadOnlyList<string>? secondPrompts = null, int clipSkip = 0)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        long[] ids = [.. prompts.SelectMany(prompt => Tokenizer.Encode(prompt).Ids)];
-        var batch = tensor(ids).reshape(prompts.Count, Tokenizer.MaxLength).to(Compute.Device); // [B, T]
-        return TextEncoder.call(batch).MoveToOuterDisposeScope();
+        return _prompts.Encode(prompts, secondPrompts, clipSkip);
+    }
+
+    /// <summary>The sizes that SDXL is told; null for other models.</summary>
+    /// <param name="sizes">Original and target size, and cut.</param>
+    /// <returns>[1, 6], float32</returns>
+    public Tensor? TimeIds(MicroConditioning sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        return IsXl ? sizes.Ids().to(Compute.Device) : null;
     }
 
     /// <summary>The images of latents.</summary>
     /// <param name="latents">[B, 4, h, w], as the scheduler leaves them.</param>
+    /// <param name="tiled">Whether images larger than the model's are decoded in overlapping tiles, which saves memory and changes the result a little.</param>
     /// <returns>[B, 3, H, W], about -1..1</returns>
-    public Tensor Decode(Tensor latents)
+    public Tensor Decode(Tensor latents, bool tiled = false)
     {
         ArgumentNullException.ThrowIfNull(latents);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        return Vae.Decode(latents.to(Compute.Dtype).Over(Vae.Config.ScalingFactor)).MoveToOuterDisposeScope();
+        var scaled = latents.to(Vae.Dtype).Over(Vae.Config.ScalingFactor);
+        return (tiled ? new VaeTiles(Vae).Decode(scaled) : Vae.Decode(scaled)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         TextEncoder.Dispose();
+        TextEncoder2?.Dispose();
         UNet.Dispose();
         Vae.Dispose();
     }
 
-    /// <summary>diffusers' StableDiffusionPipeline forces both values, whatever the file says.</summary>
-    private SchedulerConfig ReadScheduler(string? className) =>
-        SchedulerConfig.Read(_schedulerFile, className) with { StepsOffset = ForcedStepsOffset, ClipSample = false };
+    /// <summary>diffusers' StableDiffusionPipeline forces two values, whatever the file says; that of SDXL obeys the file.</summary>
+    private SchedulerConfig ReadScheduler(string? className)
+    {
+        var scheduler = SchedulerConfig.Read(_schedulerFile, className);
+        return _index.IsXl ? scheduler : scheduler with { StepsOffset = ForcedStepsOffset, ClipSample = false };
+    }
 }

@@ -1,4 +1,5 @@
 using Selma.Core.Models.Layers;
+using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -10,10 +11,11 @@ namespace Selma.Core.Models;
 /// Source: Rombach et al. 2022, section 3; layer for layer as diffusers builds it. Parameters carry diffusers' names, so that
 /// <c>state_dict</c> has the keys of published checkpoints.
 /// </remarks>
-public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class UNet : Module<Tensor, Tensor, Conditioning, Tensor>
 {
     private readonly Conv2d conv_in;
     private readonly TimestepEmbedding time_embedding;
+    private readonly TimestepEmbedding? add_embedding;
     private readonly ModuleList<UNetDownBlock> down_blocks;
     private readonly UNetMidBlock mid_block;
     private readonly ModuleList<UNetUpBlock> up_blocks;
@@ -28,30 +30,39 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         Config = config;
         var channels = config.BlockOutChannels;
         var timeWidth = 4 * channels[0];
-        conv_in = Conv2d(config.InChannels, channels[0], 3, padding: 1);
+        conv_in = Layer.Conv2d(config.InChannels, channels[0], 3, padding: 1);
         time_embedding = new TimestepEmbedding(channels[0], timeWidth);
+        add_embedding = config.AdditionTimeEmbedDim > 0 ? new TimestepEmbedding(config.ProjectionClassEmbeddingsInputDim, timeWidth) : null;
         down_blocks = new ModuleList<UNetDownBlock>(
             [.. Enumerable.Range(0, channels.Count).Select(level => new UNetDownBlock(config, level, timeWidth))]);
         mid_block = new UNetMidBlock(config, timeWidth);
         up_blocks = new ModuleList<UNetUpBlock>(
             [.. Enumerable.Range(0, channels.Count).Select(step => new UNetUpBlock(config, step, timeWidth))]);
-        conv_norm_out = Norms.Group(config.NormGroups, channels[0], config.NormEps);
-        conv_out = Conv2d(channels[0], config.OutChannels, 3, padding: 1);
+        conv_norm_out = Layer.GroupNorm(config.NormGroups, channels[0], config.NormEps);
+        conv_out = Layer.Conv2d(channels[0], config.OutChannels, 3, padding: 1);
         RegisterComponents();
     }
 
     /// <summary>The network's shape.</summary>
     public UNetConfig Config { get; }
 
-    /// <inheritdoc/>
+    /// <summary>As <see cref="forward"/>, for networks that are told a context only.</summary>
     /// <param name="sample">Noisy latents, [B, 4, h, w].</param>
     /// <param name="timestep">[B] or [1] or a scalar; integers or floats in 0..999.</param>
     /// <param name="context">The text encoder's output, [B, T, D].</param>
     /// <returns>The prediction, [B, 4, h, w].</returns>
-    public override Tensor forward(Tensor sample, Tensor timestep, Tensor context)
+    public Tensor call(Tensor sample, Tensor timestep, Tensor context) => call(sample, timestep, new Conditioning(context));
+
+    /// <inheritdoc/>
+    /// <param name="sample">Noisy latents, [B, 4, h, w].</param>
+    /// <param name="timestep">[B] or [1] or a scalar; integers or floats in 0..999.</param>
+    /// <param name="conditioning">The text, and for SDXL its vector and the time ids.</param>
+    /// <returns>The prediction, [B, 4, h, w].</returns>
+    public override Tensor forward(Tensor sample, Tensor timestep, Conditioning conditioning)
     {
         using var scope = NewDisposeScope();
-        var time = Time(timestep, sample); // [B, 4 C]
+        var context = conditioning.Context;
+        var time = Time(timestep, sample, conditioning); // [B, 4 C]
         var h = conv_in.Convolve(sample);
         var skips = new Stack<Tensor>([h]);
         foreach (var block in down_blocks)
@@ -68,10 +79,24 @@ public sealed class UNet : Module<Tensor, Tensor, Tensor, Tensor>
         return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
     }
 
-    private Tensor Time(Tensor timestep, Tensor sample)
+    private Tensor Time(Tensor timestep, Tensor sample, Conditioning conditioning)
     {
         var perSample = timestep.to(sample.device).reshape(-1).expand(sample.shape[0]);
         var waves = TimestepEmbedding.Sinusoids(perSample, Config.BlockOutChannels[0], Config.FlipSinToCos, Config.FreqShift);
-        return time_embedding.call(waves.to(sample.dtype));
+        var time = time_embedding.call(waves.to(sample.dtype));
+        return add_embedding is null ? time : time.Plus(add_embedding.call(Added(conditioning).to(sample.dtype)));
+    }
+
+    /// <summary>Pooled text and the sinusoids of the time ids side by side.</summary>
+    /// <returns>[B, P + 6 * AdditionTimeEmbedDim]</returns>
+    private Tensor Added(Conditioning conditioning)
+    {
+        if (conditioning is not { Pooled: { } pooled, TimeIds: { } ids })
+        {
+            throw new InvalidOperationException("This network needs the pooled text and time ids.");
+        }
+
+        var waves = TimestepEmbedding.Sinusoids(ids.flatten(), Config.AdditionTimeEmbedDim, Config.FlipSinToCos, Config.FreqShift);
+        return cat([pooled.to(ScalarType.Float32), waves.reshape(pooled.shape[0], -1).to(pooled.device)], -1);
     }
 }

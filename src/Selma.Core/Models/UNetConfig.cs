@@ -36,6 +36,12 @@ public sealed record UNetConfig
     /// <summary>Project tokens by a linear layer (SD v2, SDXL) rather than a 1x1 convolution (SD v1).</summary>
     public bool UseLinearProjection { get; init; }
 
+    /// <summary>Width of the sinusoids of each time id; 0 for networks without them (<c>addition_embed_type</c> text_time, SDXL).</summary>
+    public long AdditionTimeEmbedDim { get; init; }
+
+    /// <summary>Width of pooled text and time ids together, for SDXL.</summary>
+    public long ProjectionClassEmbeddingsInputDim { get; init; }
+
     /// <summary>Groups of every group norm.</summary>
     public long NormGroups { get; init; } = 32;
 
@@ -54,6 +60,7 @@ public sealed record UNetConfig
     {
         var file = ConfigFile.Read(path);
         Check(file);
+        var isTextTime = file.Text("addition_embed_type", null) is not null;
         var channels = file.Integers("block_out_channels", 320, 640, 1280, 1280);
         return new UNetConfig
         {
@@ -70,6 +77,8 @@ public sealed record UNetConfig
             TransformerLayers = file.Integers("transformer_layers_per_block", channels.Length, 1),
             CrossAttentionDim = file.Integer("cross_attention_dim", 1280),
             UseLinearProjection = file.Flag("use_linear_projection", false),
+            AdditionTimeEmbedDim = isTextTime ? file.Integer("addition_time_embed_dim", 256) : 0,
+            ProjectionClassEmbeddingsInputDim = isTextTime ? file.Integer("projection_class_embeddings_input_dim", 2816) : 0,
             NormGroups = file.Integer("norm_num_groups", 32),
             NormEps = file.Number("norm_eps", 1e-5),
             FlipSinToCos = file.Flag("flip_sin_to_cos", true),
@@ -81,13 +90,14 @@ public sealed record UNetConfig
     {
         file.Require("act_fn", "silu");
         file.Require("mid_block_type", "UNetMidBlock2DCrossAttn");
-        file.Require("addition_embed_type");
+        file.Require("addition_embed_type", "text_time");
         file.Require("class_embed_type");
         file.Require("encoder_hid_dim");
         file.Require("num_attention_heads");
         file.Require("center_input_sample", "false");
         file.Require("only_cross_attention", "false");
         file.Require("dual_cross_attention", "false");
+        file.Require("reverse_transformer_layers_per_block");
         file.Require("mid_block_scale_factor", "1", "1.0");
         file.Require("resnet_time_scale_shift", "default");
     }

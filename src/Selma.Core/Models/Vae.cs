@@ -25,13 +25,16 @@ public sealed class Vae : Module
         Config = config;
         encoder = new VaeEncoder(config);
         decoder = new VaeDecoder(config);
-        quant_conv = Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1);
-        post_quant_conv = Conv2d(config.LatentChannels, config.LatentChannels, 1);
+        quant_conv = Layer.Conv2d(2 * config.LatentChannels, 2 * config.LatentChannels, 1);
+        post_quant_conv = Layer.Conv2d(config.LatentChannels, config.LatentChannels, 1);
         RegisterComponents();
     }
 
     /// <summary>The network's shape.</summary>
     public VaeConfig Config { get; }
+
+    /// <summary>Type of its weights, which images and latents must have.</summary>
+    public ScalarType Dtype => quant_conv.weight!.dtype;
 
     /// <summary>The posterior's mean and log-variance, the latter clamped to -30..20.</summary>
     /// <param name="image">[B, 3, H, W], -1..1</param>

@@ -24,6 +24,12 @@ public sealed record VaeConfig
     /// <summary>Latents are multiplied by this after encoding and divided by it before decoding.</summary>
     public double ScalingFactor { get; init; } = 0.18215;
 
+    /// <summary>Side of the images that it was made for, in pixels; larger ones may be decoded in tiles of this size.</summary>
+    public long SampleSize { get; init; } = 32;
+
+    /// <summary>Whether float16 is too narrow for it (SDXL's overflows), so that it runs in float32 then.</summary>
+    public bool ForceUpcast { get; init; } = true;
+
     /// <summary>Pixels per latent on a side.</summary>
     public int Downscale => 1 << (BlockOutChannels.Count - 1);
 
@@ -55,6 +61,8 @@ public sealed record VaeConfig
             BlockOutChannels = file.Integers("block_out_channels", [64]),
             LayersPerBlock = (int)file.Integer("layers_per_block", 1),
             NormGroups = file.Integer("norm_num_groups", 32),
+            SampleSize = file.Integer("sample_size", 32),
+            ForceUpcast = file.Flag("force_upcast", true),
             ScalingFactor = file.Number("scaling_factor", 0.18215),
         };
     }

@@ -18,12 +18,12 @@ internal sealed class VaeDecoder : Module<Tensor, Tensor>
         : base(nameof(VaeDecoder))
     {
         var channels = config.BlockOutChannels;
-        conv_in = Conv2d(config.LatentChannels, channels[^1], 3, padding: 1);
+        conv_in = Layer.Conv2d(config.LatentChannels, channels[^1], 3, padding: 1);
         mid_block = new VaeMidBlock(channels[^1], config.NormGroups);
         up_blocks = new ModuleList<VaeUpBlock>(
             [.. Enumerable.Range(0, channels.Count).Select(step => new VaeUpBlock(config, step))]);
-        conv_norm_out = Norms.Group(config.NormGroups, channels[0], VaeMidBlock.NormEps);
-        conv_out = Conv2d(channels[0], config.OutChannels, 3, padding: 1);
+        conv_norm_out = Layer.GroupNorm(config.NormGroups, channels[0], VaeMidBlock.NormEps);
+        conv_out = Layer.Conv2d(channels[0], config.OutChannels, 3, padding: 1);
         RegisterComponents();
     }
 

@@ -18,12 +18,12 @@ internal sealed class VaeEncoder : Module<Tensor, Tensor>
         : base(nameof(VaeEncoder))
     {
         var channels = config.BlockOutChannels;
-        conv_in = Conv2d(config.InChannels, channels[0], 3, padding: 1);
+        conv_in = Layer.Conv2d(config.InChannels, channels[0], 3, padding: 1);
         down_blocks = new ModuleList<VaeDownBlock>(
             [.. Enumerable.Range(0, channels.Count).Select(level => new VaeDownBlock(config, level))]);
         mid_block = new VaeMidBlock(channels[^1], config.NormGroups);
-        conv_norm_out = Norms.Group(config.NormGroups, channels[^1], VaeMidBlock.NormEps);
-        conv_out = Conv2d(channels[^1], 2 * config.LatentChannels, 3, padding: 1);
+        conv_norm_out = Layer.GroupNorm(config.NormGroups, channels[^1], VaeMidBlock.NormEps);
+        conv_out = Layer.Conv2d(channels[^1], 2 * config.LatentChannels, 3, padding: 1);
         RegisterComponents();
     }
 

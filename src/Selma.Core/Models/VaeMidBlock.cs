@@ -46,11 +46,11 @@ internal sealed class VaeAttention : Module<Tensor, Tensor>
     public VaeAttention(long channels, long normGroups)
         : base(nameof(VaeAttention))
     {
-        group_norm = Norms.Group(normGroups, channels, VaeMidBlock.NormEps);
-        to_q = Linear(channels, channels);
-        to_k = Linear(channels, channels);
-        to_v = Linear(channels, channels);
-        to_out = new ModuleList<Linear>(Linear(channels, channels));
+        group_norm = Layer.GroupNorm(normGroups, channels, VaeMidBlock.NormEps);
+        to_q = Layer.Linear(channels, channels);
+        to_k = Layer.Linear(channels, channels);
+        to_v = Layer.Linear(channels, channels);
+        to_out = new ModuleList<Linear>(Layer.Linear(channels, channels));
         RegisterComponents();
     }
 

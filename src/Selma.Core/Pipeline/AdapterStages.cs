@@ -30,7 +30,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
-            Run = run => materials.WithModel(experiment.Model, provenance, model => new ExpertStage(model, joint.Experts, experiment.Seed).Run(
+            Run = run => materials.WithModel(experiment.Model, run, provenance, model => new ExpertStage(model, joint.Experts, experiment.Seed).Run(
                 [.. joint.Skills.Select(skill => run.Inputs[skill])], run.Work, run.Progress, run.Cancellation)),
         };
     }

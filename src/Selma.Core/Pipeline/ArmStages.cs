@@ -42,7 +42,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials)
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
-            Run = run => materials.WithModel(experiment.Model, provenance, model => new SampleStage(model, _evaluation.Images, experiment.Seed).Run(
+            Run = run => materials.WithModel(experiment.Model, run, provenance, model => new SampleStage(model, _evaluation.Images, experiment.Seed).Run(
                 _evaluation.Benchmark.Name,
                 _benchmark.Prompts,
                 adapter is null ? null : Path.Combine(run.Inputs["adapter"], LoraWeights.FileName),

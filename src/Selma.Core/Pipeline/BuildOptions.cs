@@ -33,6 +33,15 @@ public sealed record BuildOptions
     /// </summary>
     public string? RunFolder { get; init; }
 
+    /// <summary>
+    /// Whether a model of the hub must be in <c>selma.lock</c> already (<c>--locked</c>): such a build reads the same bytes everywhere.
+    /// True where nothing else is said and the variable <c>CI</c> says so.
+    /// </summary>
+    public bool Locked { get; init; } = Environment.GetEnvironmentVariable("CI")?.ToUpperInvariant() is "TRUE" or "1";
+
+    /// <summary>Whether models of the hub are looked up anew and <c>selma.lock</c> moves on (<c>--update-lock</c>).</summary>
+    public bool UpdateLock { get; init; }
+
     /// <summary>Told what a reader should know while the build goes on.</summary>
     public IProgress<StageNotice>? Notices { get; init; }
 }

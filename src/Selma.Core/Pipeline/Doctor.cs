@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Selma.Core.Experiments;
+using Selma.Core.Models.Hub;
 using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -22,6 +23,7 @@ public static class Doctor
             Try("libtorch", NativeLibrary, "Restore the packages again: delete out/bin and run build.sh."),
             Try("device", Device, "Without libtorch there is no device."),
             Try("experiment", () => Endpoint(options), "Correct the file."),
+            Try("hub", Hub, "Correct HF_ENDPOINT."),
             Try("store", () => Writable(store), "Give yourself the right to write there, or name another folder with SELMA_STORE or SELMA_OUT."),
             Try("locks", () => Locks(store), "Put the store on a file system with locks, and unset " + LockSwitch + "."),
         ];
@@ -51,6 +53,13 @@ public static class Doctor
             (_, []) => Finding.Ok("experiment", $"{experiment.Name} is well-formed; {string.Join(", ", variables)} is set"),
             _ => new("experiment", FindingKind.Warn, $"{string.Join(", ", unset)} is not set", "Set it to the key of the service that writes the prompts."),
         };
+    }
+
+    private static Finding Hub()
+    {
+        var hub = HubSettings.From(Environment.GetEnvironmentVariable);
+        var token = hub.HasToken ? "a token is set" : "no token is set";
+        return Finding.Ok("hub", hub.IsOffline ? $"models come from {hub.CacheFolder} alone" : $"models come from {hub.Endpoint.Host} into {hub.CacheFolder}; {token}");
     }
 
     private static Finding Writable(string store)

@@ -43,14 +43,18 @@ public sealed class ExperimentBuild
     /// <summary>The experiment's skills in its own order.</summary>
     public IReadOnlyList<string> Skills => _ledger.Graph.Skills;
 
-    /// <summary>Reads the experiment and its skills.</summary>
-    /// <exception cref="SelmaException">SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options.</exception>
+    /// <summary>Reads the experiment and its skills, and settles where its models lie.</summary>
+    /// <exception cref="SelmaException">
+    /// SELMA1xxx: a mistake in the YAML, or an unknown skill or target in the options; SELMA213x: a single file; SELMA214x: a model of the hub.
+    /// </exception>
     public static ExperimentBuild Open(BuildOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var begun = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var experiment = Experiments.Experiment.Load(options.ExperimentFile, options.Overrides);
-        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, notify).Graph(), options, TimeProvider.System)
+        var shelf = new ModelShelf(
+            options, Environment.GetEnvironmentVariable, TimeProvider.System, (code, text) => options.Notices?.Report(new(code, text)));
+        var experiment = shelf.Settle(Experiments.Experiment.Load(options.ExperimentFile, options.Overrides));
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, shelf, notify).Graph(), options, TimeProvider.System)
         {
             _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
         };
@@ -63,7 +67,7 @@ public sealed class ExperimentBuild
     public static IReadOnlyList<string>? Recall(BuildOptions options, IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.Force.Count > 0 || options.ForceAll ? null : new PlanMemo(options, targets).Recall();
+        return options.Force.Count > 0 || options.ForceAll || options.UpdateLock ? null : new PlanMemo(options, targets).Recall();
     }
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
@@ -130,7 +134,7 @@ public sealed class ExperimentBuild
     {
         try
         {
-            foreach (var id in _ledger.Selection.Goals(targets).Where(_ledger.Selection.Concerns))
+            foreach (var id in _ledger.Selection.Concerned(targets))
             {
                 Clean(_ledger.Paths(id));
             }

@@ -3,7 +3,6 @@ using Selma.Core.Experiments;
 using Selma.Core.Experts;
 using Selma.Core.Images;
 using Selma.Core.Models.Language;
-using Selma.Core.Models.Text;
 using Selma.Core.Prompts;
 using Selma.Core.World;
 
@@ -12,18 +11,23 @@ namespace Selma.Core.Pipeline;
 /// <summary>An experiment's stages: what each receives, which is what its key is made of, and how it is called.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="index">Digests of model files that have not changed since they were read.</param>
+/// <param name="shelf">Fetches models of the hub.</param>
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
-internal sealed class ExperimentStages(Experiment experiment, StatIndex index, Action<string?, string> notify)
+internal sealed class ExperimentStages(Experiment experiment, StatIndex index, ModelShelf shelf, Action<string?, string> notify)
 {
-    private readonly StageMaterials _materials = new(experiment, index);
+    private readonly StageMaterials _materials = new(experiment, index, shelf);
 
-    /// <summary>The stages: chain by chain, joint LoRAs, merges, and each arm's. Loads no libtorch until one of them runs.</summary>
-    public StageGraph Graph() => new(
-    [
-        .. experiment.Skills.SelectMany(Chain),
-        .. new AdapterStages(experiment, _materials, notify).All(),
-        .. new ArmStages(experiment, _materials).All(),
-    ]);
+    /// <summary>The stages: chain by chain, joint LoRAs, merges, each arm's, and the report. Loads no libtorch until one of them runs.</summary>
+    public StageGraph Graph()
+    {
+        StageDefinition[] stages =
+        [
+            .. experiment.Skills.SelectMany(Chain),
+            .. new AdapterStages(experiment, _materials, notify).All(),
+            .. new ArmStages(experiment, _materials).All(),
+        ];
+        return new([.. stages, new ReportStages(experiment, _materials).Report(new(stages))]);
+    }
 
     private IEnumerable<StageDefinition> Chain(SkillSettings skill) => [Prompts(skill), Images(skill), Expert(skill)];
 
@@ -48,7 +52,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Inputs = new Dictionary<string, Func<string>> { ["seed prompts"] = () => Digest.OfValue(skill.SeedPrompts) },
             Models = new Dictionary<string, Func<string>> { ["tokenizer"] = () => Tokenizers(settings.ImageModel) },
             Provenance = _materials.Provenance(),
-            Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel))
+            Run = run => new PromptStage(new EmbeddedWriter(), settings.Prompts, experiment.Seed, Fits(settings.ImageModel, run.Cancellation))
                 .Run(skill, HeldOut(), run.Work, run.Progress, run.Cancellation),
         };
     }
@@ -67,7 +71,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Models = _materials.Models(settings.ImageModel),
             Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => _materials.WithModel(settings.ImageModel, provenance, model =>
+            Run = run => _materials.WithModel(settings.ImageModel, run, provenance, model =>
             {
                 var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
                 new ImageStage(model, settings.Images, experiment.Seed).Run(
@@ -90,7 +94,7 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
             Models = _materials.Models(experiment.Model),
             Numerics = _materials.Numerics(),
             Provenance = provenance,
-            Run = run => _materials.WithModel(experiment.Model, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
+            Run = run => _materials.WithModel(experiment.Model, run, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
                 run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
         };
     }
@@ -109,12 +113,9 @@ internal sealed class ExperimentStages(Experiment experiment, StatIndex index, A
     }
 
     /// <summary>Whether every model that reads a prompt reads it whole.</summary>
-    private Func<string, bool> Fits(ModelSource drawing)
+    private Func<string, bool> Fits(ModelSource drawing, CancellationToken cancellation)
     {
-        var tokenizers = Readers(drawing).Select(Tokenizer).ToList();
+        var tokenizers = Readers(drawing).Select(model => _materials.LoadTokenizer(model, cancellation)).ToList();
         return text => tokenizers.All(tokenizer => tokenizer.Encode(text).Dropped == 0);
     }
-
-    private static ClipTokenizer Tokenizer(ModelSource model) => ClipTokenizer.Load(Path.Combine(model.Folder, "tokenizer"))
-        .Limit((int)ClipTextConfig.Read(Path.Combine(model.Folder, "text_encoder", "config.json")).MaxPositions);
 }

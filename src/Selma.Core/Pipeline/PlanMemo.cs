@@ -70,7 +70,8 @@ internal sealed class PlanMemo
         {
             var work = Path.GetDirectoryName(_file)!;
             string[] results = [.. plan.Stages.SelectMany(stage => Results(new(Path.GetDirectoryName(work)!, stage.Id))).Distinct()];
-            string[] models = [experiment.Model.Folder, .. experiment.Skills.Select(skill => skill.ImageModel.Folder).Distinct()];
+            ModelSource[] sources = [.. experiment.Skills.Select(skill => skill.ImageModel).Append(experiment.Model).Distinct()];
+            string[] models = [.. sources.Select(source => source.Folder), .. sources.Select(source => source.Checkpoint).OfType<string>()];
             string[] files = [.. new[] { experiment.Evaluation.Benchmark.File, experiment.Evaluation.AnswersFile }.OfType<string>()];
             string[] places = [.. experiment.Folders, .. models, .. results, .. files, Path.Combine(_root.Folder, ExperimentsRoot.Models)];
             var (text, newest) = Listing(places);

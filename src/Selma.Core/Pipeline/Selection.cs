@@ -49,8 +49,12 @@ internal sealed class Selection
     /// <summary>The stages of the targets.</summary>
     public IReadOnlyList<StageId> Goals(IReadOnlyList<string> targets) => [.. targets.SelectMany(OfTarget)];
 
-    /// <summary>Whether the stage is for the skills asked for, or made from what they learnt.</summary>
-    public bool Concerns(StageId id) => _skills.Count == 0 || _graph.DependsOn(id, _skills);
+    /// <summary>The stages of the targets that are for the skills asked for, or made from what they learnt.</summary>
+    public IReadOnlyList<StageId> Concerned(IReadOnlyList<string> targets)
+    {
+        var stages = targets.Select(target => StageKind.OfTarget(target).Stage).ToHashSet();
+        return [.. _graph.Ordered.Where(id => stages.Contains(id.Stage) && (_skills.Count == 0 || _graph.DependsOn(id, _skills)))];
+    }
 
     private IEnumerable<StageId> Named(string name)
     {

@@ -9,6 +9,9 @@ namespace Selma.Core.Pipeline;
 /// <param name="at">Told each point of the publishing protocol; tests stop there.</param>
 internal sealed class StageBuilder(StageLedger ledger, Action<string?, string> notify, TimeProvider clock, Action<string> at)
 {
+    /// <summary>What the name of a record ends with, after that of the folder that it is of.</summary>
+    public const string RecordEnd = ".done";
+
     /// <summary>Runs the stage.</summary>
     /// <returns>The record of the result, which is in the store.</returns>
     public async Task<StageRecord> Build(
@@ -21,7 +24,7 @@ internal sealed class StageBuilder(StageLedger ledger, Action<string?, string> n
         var meter = new StageMeter(progress, work.Remember, clock);
         try
         {
-            await ledger.Graph[id].Run(new(folder, LayOut(id, want, work), meter, cancellation)).ConfigureAwait(false);
+            await ledger.Graph[id].Run(new(folder, LayOut(id, want, work), ledger.ActionOf, meter, cancellation)).ConfigureAwait(false);
         }
         finally
         {
@@ -43,7 +46,7 @@ internal sealed class StageBuilder(StageLedger ledger, Action<string?, string> n
             return first;
         }
 
-        if (first is not null)
+        if (first is not null && !ledger.Graph[id].TellsOfItsBuild)
         {
             notify("SELMA2301", $"{id} gave other bytes than before under the same key ({record.Key[..12]}): it does not repeat exactly.");
         }
@@ -66,6 +69,7 @@ internal sealed class StageBuilder(StageLedger ledger, Action<string?, string> n
             Publisher.Remove(folder);
             EnsureStored(upstream, record);
             ledger.Store.Materialise(record, folder, forReading: true, _ => { });
+            AtomicFile.WriteBytes(folder + RecordEnd, record.Bytes);
             folders.Add(name, folder);
         }
 

@@ -35,6 +35,9 @@ internal sealed record StageDefinition
     /// <summary>What the record says about how the result was made, beyond what every record says: the device, the seed.</summary>
     public IReadOnlyDictionary<string, object?> Provenance { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>Whether the result also says what the build did that made it, so that it need not repeat exactly.</summary>
+    public bool TellsOfItsBuild { get; init; }
+
     /// <summary>Runs the stage.</summary>
     public required Func<StageRun, Task> Run { get; init; }
 

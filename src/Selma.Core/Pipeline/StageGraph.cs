@@ -37,6 +37,11 @@ internal sealed class StageGraph
     /// <summary>Whether a stage of the whole experiment reads this skill's stage: the experts, which the merge reads.</summary>
     public bool IsSharedAcrossSkills(StageId id) => this[id].Skill is not null && _sharedAcrossSkills.Contains(id);
 
+    /// <summary>The stages of a skill's chain that read this one.</summary>
+    public IEnumerable<StageId> NextInChain(StageId id) => _definitions.Values
+        .Where(definition => definition.Skill == this[id].Skill && definition.Skill is not null && definition.Upstream.Contains(id))
+        .Select(definition => definition.Id);
+
     /// <summary>Whether a stage reads, by however many steps, a stage of one of the skills, or belongs to one.</summary>
     public bool DependsOn(StageId id, IReadOnlySet<string> skills) =>
         this[id].Skill is { } skill ? skills.Contains(skill) : this[id].Upstream.Any(upstream => DependsOn(upstream, skills));

@@ -27,8 +27,11 @@ internal sealed record StageKind(string Stage, string Target, string Folder, boo
     /// <summary>Stage 6.</summary>
     public static readonly StageKind Scores = new("scores", "Scores", "6-scores");
 
+    /// <summary>Stage 7.</summary>
+    public static readonly StageKind Report = new("report", "Report", "7-report");
+
     /// <summary>All stages in their order.</summary>
-    public static readonly IReadOnlyList<StageKind> All = [Prompts, Images, Expert, Merge, Samples, Scores];
+    public static readonly IReadOnlyList<StageKind> All = [Prompts, Images, Expert, Merge, Samples, Scores, Report];
 
     /// <summary>The row of a target, in any case.</summary>
     /// <exception cref="SelmaException">SELMA1053: there is no such target.</exception>

@@ -1,14 +1,17 @@
+using System.Collections.Concurrent;
 using Selma.Core.Artifacts;
 
 namespace Selma.Core.Pipeline;
 
-/// <summary>What lies on the disk for each stage, and what should. Reads only.</summary>
+/// <summary>What lies on the disk for each stage, and what should. Changes nothing there.</summary>
 /// <param name="graph">The stages.</param>
 /// <param name="selection">What was asked for.</param>
 /// <param name="store">The store.</param>
 /// <param name="experiment">The folder <c>out/&lt;experiment&gt;</c>.</param>
 internal sealed class StageLedger(StageGraph graph, Selection selection, Store store, string experiment)
 {
+    private readonly ConcurrentDictionary<StageId, StageAction> _actions = new();
+
     /// <summary>The stages.</summary>
     public StageGraph Graph => graph;
 
@@ -17,6 +20,17 @@ internal sealed class StageLedger(StageGraph graph, Selection selection, Store s
 
     /// <summary>The store.</summary>
     public Store Store => store;
+
+    /// <summary>What this build has done about a stage, in words.</summary>
+    public string ActionOf(StageId id) => _actions.GetValueOrDefault(id) switch
+    {
+        StageAction.Ran => "ran",
+        StageAction.Restored => "restored",
+        _ => "up to date",
+    };
+
+    /// <summary>Remembers what this build has done about a stage.</summary>
+    public void Remember(StageId id, StageAction action) => _actions[id] = action;
 
     /// <summary>Where a stage's files lie.</summary>
     public StagePaths Paths(StageId id) => new(experiment, id);
@@ -37,10 +51,10 @@ internal sealed class StageLedger(StageGraph graph, Selection selection, Store s
 
     /// <summary>
     /// Whether the stage's present result is taken as it is: another skill was asked for, and there is a result.
-    /// Only what the experiment's own stages read can stand; within its chain a skill is brought up to date as a whole.
+    /// Only what the experiment's own stages read can stand; within its chain a skill stands, or is brought up to date, as a whole.
     /// </summary>
     public bool Stands(StageId id) => !selection.Includes(id) && graph.IsSharedAcrossSkills(id) &&
-        Done(id) is { } record && (Difference(id, record) is null || store.Peek(record.Key) is not null);
+        Done(id) is { } record && (Difference(id, record) is null || store.Peek(record.Key) is not null) && graph.NextInChain(id).All(Stands);
 
     /// <summary>What a stage should be made from; null until every stage that it reads is settled.</summary>
     /// <param name="id">The stage.</param>

@@ -48,6 +48,9 @@ internal sealed class StageRunner(
         return Outcome(id, stored is null ? StageAction.Ran : StageAction.Restored, record, start);
     }
 
-    private StageOutcome Outcome(StageId id, StageAction action, StageRecord record, long start) =>
-        new(id, action, record.Key, record.OutputDigest, clock.GetElapsedTime(start).TotalSeconds);
+    private StageOutcome Outcome(StageId id, StageAction action, StageRecord record, long start)
+    {
+        ledger.Remember(id, action);
+        return new(id, action, record.Key, record.OutputDigest, clock.GetElapsedTime(start).TotalSeconds);
+    }
 }

@@ -1,5 +1,3 @@
-using Selma.Core.Scores;
-
 namespace Selma.Core.Reports;
 
 /// <summary>What the paper claims of merging (Table 2), tested: against the best expert, against joint training, and with more skills.</summary>
@@ -35,8 +33,7 @@ internal static class MergeClaims
 
     private static string Against(ReportContent content, ScoredArm merged, ScoredArm other)
     {
-        var scores = merged.Scores;
-        var difference = new ScoreSummary(scores.Seed, scores.Resamples, content.Cancellation).Compare(scores.Items, other.Scores.Items).DsgMicro;
+        var difference = merged.Scores.Against(other.Scores, content.Cancellation).DsgMicro;
         var verdict = Verdict.Of(difference, merged.Scores.SeedNoise?.DsgMicro, other.Scores.SeedNoise?.DsgMicro);
         var word = verdict.Kind switch
         {

@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using Selma.Core.Diffusion;
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using Selma.TestKit;
 using static TorchSharp.torch;
 
@@ -12,14 +13,14 @@ public static class DenoiserGoldenTests
 {
     private const double ContextTolerance = 2e-5;
     private const double PredictionTolerance = 5e-5;
-    private static readonly string[] Models = ["sd1", "sd2"];
+    private static readonly string[] Models = ["sd1", "sd2", "sdxl"];
 
     public static TheoryData<string, string> Runs()
     {
         var runs = new TheoryData<string, string>();
         foreach (var model in Shared.HasGoldens ? Models : [])
         {
-            foreach (var run in Cases(model).EnumerateObject().Where(run => Schedulers.Supported.Contains(run.Value.GetProperty("scheduler").GetString())))
+            foreach (var run in Cases(model).EnumerateObject())
             {
                 runs.Add(model, run.Name);
             }
@@ -39,15 +40,15 @@ public static class DenoiserGoldenTests
         var golden = run.Read();
         var isLoose = name == "run_v_pndm"; // few steps of a multistep method on raw v: errors grow (README of the golden values)
         var denoiser = new Denoiser(model, run.Settings());
-        var context = run.Context(model, denoiser);
-        TensorAssert.Close(golden["first.context"], context, ContextTolerance, "context");
+        var conditioning = run.Condition(denoiser);
+        CheckConditioning(golden, conditioning);
         var noise = golden["initial_latents"];
         if (run.Drawn(denoiser, noise.shape) is { } drawn)
         {
             TensorAssert.Close(noise, drawn, Avx2.IsSupported ? 0 : 4e-6, "noise");
         }
 
-        var final = denoiser.Denoise(noise, context, TestContext.Current.CancellationToken, (step, latents) =>
+        var final = denoiser.Denoise(noise, conditioning, TestContext.Current.CancellationToken, (step, latents) =>
             TensorAssert.Close(golden["latents"][step], latents, isLoose ? 3e-3 : 5e-4, $"latents after step {step}"));
         CheckImage(golden, model.Decode(final), isLoose ? 5e-4 : 5e-5);
     }
@@ -64,9 +65,26 @@ public static class DenoiserGoldenTests
         var golden = run.Read();
         using var scheduler = Schedulers.Create(model.Scheduler, run.Settings().NumInferenceSteps);
         Assert.Equal(
-            Cases(modelName).GetProperty(name).GetProperty("unet_calls").EnumerateArray().Select(t => (int)t.GetDouble()), scheduler.Timesteps);
-        var output = model.UNet.call(golden["first.unet_input"], tensor(scheduler.Timesteps[0]), golden["first.context"]);
+            Cases(modelName).GetProperty(name).GetProperty("unet_calls").EnumerateArray().Select(t => t.GetSingle()), scheduler.Timesteps);
+        var conditioning = new Conditioning(
+            golden["first.context"], golden.GetValueOrDefault("first.text_embeds"), golden.GetValueOrDefault("first.time_ids"));
+        var output = model.UNet.call(golden["first.unet_input"], tensor(scheduler.Timesteps[0]), conditioning);
         TensorAssert.Close(golden["first.unet_output"], output, PredictionTolerance);
+        var noise = golden["initial_latents"].Times(scheduler.InitNoiseSigma);
+        var input = run.Settings().GuidanceScale > 1 ? cat([noise, noise]) : noise;
+        TensorAssert.Close(golden["first.unet_input"], scheduler.ScaleInput(input, 0), 2e-6, "input");
+    }
+
+    private static void CheckConditioning(Dictionary<string, Tensor> golden, Conditioning conditioning)
+    {
+        TensorAssert.Close(golden["first.context"], conditioning.Context, ContextTolerance, "context");
+        Assert.Equal(golden.ContainsKey("first.text_embeds"), conditioning.Pooled is not null);
+        Assert.Equal(golden.ContainsKey("first.time_ids"), conditioning.TimeIds is not null);
+        if (conditioning is { Pooled: { } pooled, TimeIds: { } ids })
+        {
+            TensorAssert.Close(golden["first.text_embeds"], pooled, ContextTolerance, "pooled text");
+            TensorAssert.Close(golden["first.time_ids"], ids, 0, "time ids");
+        }
     }
 
     private static void CheckImage(Dictionary<string, Tensor> golden, Tensor image, double tolerance)

@@ -39,7 +39,7 @@ public sealed class DenoiserTests : IDisposable
         using var stop = new CancellationTokenSource();
         var denoiser = new Denoiser(_model, new() { NumInferenceSteps = 50 });
         var steps = 0;
-        _ = Assert.Throws<OperationCanceledException>(() => denoiser.Denoise(denoiser.Noises(Seeds), denoiser.Context(Prompts), stop.Token, (step, _) =>
+        _ = Assert.Throws<OperationCanceledException>(() => denoiser.Denoise(denoiser.Noises(Seeds), denoiser.Condition(Prompts), stop.Token, (step, _) =>
         {
             steps++;
             if (step == 3)
@@ -66,11 +66,11 @@ public sealed class DenoiserTests : IDisposable
     public void Without_guidance_the_network_is_asked_once_an_image()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(3, new Denoiser(_model, new() { GuidanceScale = 1 }).Context(Prompts).shape[0]);
-        var guided = new Denoiser(_model, new()).Context(Prompts);
+        Assert.Equal(3, new Denoiser(_model, new() { GuidanceScale = 1 }).Condition(Prompts).Context.shape[0]);
+        var guided = new Denoiser(_model, new()).Condition(Prompts).Context;
         Assert.Equal(6, guided.shape[0]);
-        TensorAssert.Close(_model.Encode([""])[0], guided[0], 1e-6);
-        TensorAssert.Close(_model.Encode([Prompts[0]])[0], guided[3], 1e-6);
+        TensorAssert.Close(_model.Encode([""]).Context[0], guided[0], 1e-6);
+        TensorAssert.Close(_model.Encode([Prompts[0]]).Context[0], guided[3], 1e-6);
     }
 
     [Fact]

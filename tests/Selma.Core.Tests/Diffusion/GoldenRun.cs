@@ -42,20 +42,14 @@ internal sealed class GoldenRun(string modelName, JsonElement run)
         GuidanceRescale = Has("guidance_rescale") ? _arguments.GetProperty("guidance_rescale").GetDouble() : 0,
         Height = _arguments.GetProperty("height").GetInt32(),
         Width = _arguments.GetProperty("width").GetInt32(),
+        OriginalSize = Pair("original_size"),
+        CropsCoordsTopLeft = Pair("crops_coords_top_left") ?? default,
+        TargetSize = Pair("target_size"),
     };
 
     /// <summary>Negative prompts, then prompts; prompts alone without guidance.</summary>
-    public Tensor Context(TextToImageModel model, Denoiser denoiser)
-    {
-        var prompts = Repeated("prompt", PerPrompt);
-        if (!Has("negative_prompt"))
-        {
-            return denoiser.Context(prompts);
-        }
-
-        var negative = Repeated("negative_prompt", PerPrompt);
-        return model.Encode([.. negative, .. prompts]);
-    }
+    public Conditioning Condition(Denoiser denoiser) => denoiser.Condition(
+        Repeated("prompt", PerPrompt), Has("negative_prompt") ? Repeated("negative_prompt", PerPrompt) : null);
 
     /// <summary>The noise that the run's seeds draw, or null where the file gives it.</summary>
     public Tensor? Drawn(Denoiser denoiser, long[] shape)
@@ -69,6 +63,9 @@ internal sealed class GoldenRun(string modelName, JsonElement run)
         var seeds = initial.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetUInt32()).ToArray();
         return initial.GetProperty("generators").GetString() == "list" ? denoiser.Noises(seeds) : Noise.Normal(seeds[0], shape);
     }
+
+    private (int, int)? Pair(string argument) =>
+        _arguments.TryGetProperty(argument, out var pair) ? (pair[0].GetInt32(), pair[1].GetInt32()) : null;
 
     private bool Has(string argument) => _arguments.TryGetProperty(argument, out _);
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Selma.Core.Artifacts;
 using Selma.Core.Diffusion;
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using Selma.TestKit;
 using static TorchSharp.torch;
 
@@ -53,6 +54,7 @@ public static class NoiseScheduleGoldenTests
         var schedule = new NoiseSchedule(SchedulerConfig.StableDiffusion);
         var (sample, noise, timesteps) = (tables["sample"], tables["noise"], tables["timesteps"]);
         TensorAssert.Close(tables["add_noise"], schedule.AddNoise(sample, noise, timesteps), 1e-6);
+        TensorAssert.Close(tables["add_noise_ddim"], schedule.AddNoise(sample, noise, timesteps), 1e-6);
         TensorAssert.Close(tables["velocity"], schedule.Velocity(sample, noise, timesteps), 1e-6);
     }
 
@@ -62,6 +64,19 @@ public static class NoiseScheduleGoldenTests
         using var tables = SafeTensors.Open(Shared.Golden("diffusion", "schedulers", "tables.safetensors"));
         var schedule = new NoiseSchedule(SchedulerConfig.StableDiffusion);
         Assert.All(Read(tables, "snr"), (snr, t) => Assert.Equal(1, schedule.Snr(t) / snr, 2e-6));
+    }
+
+    [Fact]
+    public static void Noise_levels_are_those_of_diffusers()
+    {
+        using var scope = NewDisposeScope();
+        var tables = TensorFile.Read(Shared.Golden("diffusion", "schedulers", "tables.safetensors"));
+        var levels = new SigmaTable(SchedulerConfig.StableDiffusion);
+        var sigmas = tables["euler_sigmas_before_set_timesteps"].Values(); // from the last timestep down, then 0
+        Assert.All(sigmas.SkipLast(1).Reverse(), (sigma, t) => Assert.Equal(1, levels.At(t) / sigma, 1.2e-7));
+        var (sample, noise) = (tables["sample"][..3], tables["noise"][..3]);
+        var added = tables["euler_add_noise_timesteps"].Values().Select((t, i) => sample[i].Plus(noise[i].Times(levels.At(t))));
+        TensorAssert.Close(tables["euler_add_noise"], stack(added), 1e-5);
     }
 
     private static float[] Read(SafeTensors file, string name) => MemoryMarshal.Cast<byte, float>(file.ReadBytes(name)).ToArray();

@@ -31,7 +31,7 @@ public static class PicturesGoldenTests
         });
         var noise = denoiser.Noises(seeds);
         TensorAssert.Close(golden["initial_latents"], noise, 4e-6, "noise");
-        var latents = denoiser.Denoise(noise, denoiser.Context(prompts), TestContext.Current.CancellationToken, (step, now) =>
+        var latents = denoiser.Denoise(noise, denoiser.Condition(prompts), TestContext.Current.CancellationToken, (step, now) =>
             TensorAssert.Close(golden["latents"][step], now, 1e-3, $"latents after step {step}"));
         var expected = golden["image_uint8"].contiguous().bytes.ToArray();
         var bytes = Pixels.ToBytes(model.Decode(latents)).SelectMany(picture => picture).ToArray();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Selma.Core.Artifacts;
 using Selma.Core.Diffusion;
 using Selma.Core.Models;
@@ -10,10 +12,10 @@ namespace Selma.Core.Tests.Diffusion;
 
 public static class SchedulersGoldenTests
 {
+    private const float LastBit = 1.2e-7f; // 2^-23, relative
     private static readonly JsonElement Steps = GoldenCases.Read("diffusion", "schedulers", "steps.json");
 
-    public static TheoryData<string> Cases() => GoldenCases.Names(
-        Steps, member => Schedulers.Supported.Contains(member.Value.GetProperty("class").GetString()), "cases");
+    public static TheoryData<string> Cases() => GoldenCases.Names(Steps, "cases");
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Cases))]
@@ -22,14 +24,18 @@ public static class SchedulersGoldenTests
         using var scope = NewDisposeScope();
         var golden = Steps.GetProperty("cases").GetProperty(name);
         using var scheduler = Create(golden);
-        Assert.Equal(golden.GetProperty("timesteps").EnumerateArray().Select(t => t.GetInt32()), scheduler.Timesteps);
-        Assert.Equal(1.0, golden.GetProperty("init_noise_sigma").GetDouble());
+        Assert.Equal(Floats(golden.GetProperty("timesteps")), scheduler.Timesteps);
+        Assert.Equal(golden.GetProperty("init_noise_sigma").GetSingle(), scheduler.InitNoiseSigma);
+        CheckSigmas(golden, scheduler);
         var shape = Steps.GetProperty("start_shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        var latent = tensor(Floats(Steps.GetProperty("start_values"))).reshape(shape);
+        var noise = Noises(golden, shape);
+        var latent = tensor(Floats(Steps.GetProperty("start_values"))).reshape(shape).Times(scheduler.InitNoiseSigma);
         var kept = golden.GetProperty("steps").EnumerateArray().Select(step => step.GetInt32()).ToList();
         for (var step = 0; step < scheduler.Timesteps.Count; step++)
         {
-            latent = Step(golden, scheduler, latent, step, shape);
+            var prediction = scheduler.ScaleInput(latent, step).Times(0.1f).Plus((float)(0.01 * Math.Sin(scheduler.Timesteps[step])));
+            var now = step;
+            latent = scheduler.Step(prediction, step, latent, () => noise(now));
             if (kept.IndexOf(step) is >= 0 and var index)
             {
                 var expected = Floats(golden.GetProperty("xs")[index]);
@@ -38,24 +44,35 @@ public static class SchedulersGoldenTests
         }
     }
 
-    private static Tensor Step(JsonElement golden, IScheduler scheduler, Tensor latent, int step, long[] shape)
+    private static void CheckSigmas(JsonElement golden, IScheduler scheduler)
     {
-        var prediction = (latent * 0.1f) + (float)(0.01 * Math.Sin(scheduler.Timesteps[step]));
-        if (scheduler is not DdimScheduler ddim || !golden.TryGetProperty("eta", out _))
+        if (golden.TryGetProperty("sigmas", out var expected))
         {
-            return scheduler.Step(prediction, step, latent);
+            var sigmas = scheduler is EulerScheduler euler ? euler.Sigmas : ((DpmSolverScheduler)scheduler).Sigmas;
+            Assert.All(Floats(expected), (sigma, i) => Assert.Equal(sigma, sigmas[i], LastBit * sigma)); // MKL's square root is not always the nearest
+            Assert.Equal(scheduler.Timesteps.Count + 1, sigmas.Count);
+        }
+    }
+
+    /// <summary>The noise of a step: a generator of its own for each ("step i: torch.randn(1, 4, generator=manual_seed(7234 + i))"), or one for all.</summary>
+    private static Func<int, Tensor> Noises(JsonElement golden, long[] shape)
+    {
+        var each = golden.TryGetProperty("variance_noise", out var rule);
+        if (!each && !golden.TryGetProperty("generator", out rule))
+        {
+            return _ => throw new InvalidOperationException("This case draws nothing.");
         }
 
-        // "step i: torch.randn(1, 4, generator=manual_seed(7234 + i))"
-        var rule = golden.GetProperty("variance_noise").GetString()!;
-        var seed = uint.Parse(rule[(rule.IndexOf("manual_seed(", StringComparison.Ordinal) + 12)..rule.IndexOf(" + i", StringComparison.Ordinal)]);
-        var noise = Noise.Normal(seed + (uint)step, shape);
-        if (step == 0)
+        var seed = uint.Parse(Regex.Match(rule.GetString()!, @"manual_seed\((\d+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        if (each)
         {
-            Assert.Equal(Floats(golden.GetProperty("variance_noise_first")), noise.Values());
+            using var first = Noise.Normal(seed, shape);
+            Assert.Equal(Floats(golden.GetProperty("variance_noise_first")), first.Values());
+            return step => Noise.Normal(seed + (uint)step, shape);
         }
 
-        return ddim.Step(prediction, step, latent, noise);
+        var streams = new NoiseStreams([seed]);
+        return _ => streams.Normal(shape[1..]);
     }
 
     private static IScheduler Create(JsonElement golden)

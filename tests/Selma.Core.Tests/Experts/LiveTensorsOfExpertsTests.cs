@@ -31,5 +31,5 @@ public static class LiveTensorsOfExpertsTests
     }
 
     private static DenoisingBatch Batch(int item) => new(
-        Noise.Normal(1, "latent", item, 2, 4, 8, 8), Noise.Normal(1, "noise", item, 2, 4, 8, 8), [item % 1000, 999], Noise.Normal(1, "context", item, 2, 10, 16), 0.5);
+        Noise.Normal(1, "latent", item, 2, 4, 8, 8), Noise.Normal(1, "noise", item, 2, 4, 8, 8), [item % 1000, 999], new(Noise.Normal(1, "context", item, 2, 10, 16)), 0.5);
 }

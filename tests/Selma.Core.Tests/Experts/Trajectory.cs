@@ -18,7 +18,7 @@ internal sealed class Trajectory : IDisposable
     private readonly Dictionary<string, Tensor> _inputs;
     private readonly UNet _unet;
     private readonly Vae _vae;
-    private readonly Tensor _context; // [6, T, D]
+    private readonly Conditioning _conditioning; // 6 images
     private readonly LoraAdapter _adapter;
 
     public Trajectory(JsonElement config)
@@ -28,8 +28,7 @@ internal sealed class Trajectory : IDisposable
         _inputs = TensorFile.Read(Shared.Golden("training", "trajectory", $"{kind}_inputs.safetensors"));
         _unet = GoldenNetworks.UNet($"model_{kind}");
         _vae = GoldenNetworks.Vae($"model_{kind}");
-        using var text = GoldenNetworks.TextEncoder($"model_{kind}");
-        _context = text.call(_inputs["input_ids"]);
+        _conditioning = Encode(kind!);
         using var start = LoraWeights.Read(Shared.Golden("training", "trajectory", $"{kind}_initial_lora.safetensors"));
         _adapter = LoraAdapter.Attach(_unet, start);
         Training = new ExpertTraining(_unet, _adapter, Loss, Settings, threads: 2);
@@ -41,7 +40,7 @@ internal sealed class Trajectory : IDisposable
 
     public int Updates => _config.GetProperty("updates").GetInt32();
 
-    public DenoisingLoss Loss => new(Scheduler, Settings.SnrGamma);
+    public DenoisingLoss Loss => new(Scheduler, Settings.SnrGamma, IsXl);
 
     /// <summary>The micro-batches of each update: the loader's end cuts the last one of an epoch short.</summary>
     public IEnumerable<int[]> MicroBatches()
@@ -68,7 +67,7 @@ internal sealed class Trajectory : IDisposable
             latents.MoveToOuterDisposeScope(),
             noise.MoveToOuterDisposeScope(),
             [.. _inputs["timesteps"][m].data<long>().ToArray().Select(step => (int)step)],
-            _context[images].MoveToOuterDisposeScope(),
+            Rows(images).MoveToOuterDisposeScope(),
             1.0 / Accumulation);
     }
 
@@ -76,7 +75,7 @@ internal sealed class Trajectory : IDisposable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        return _unet.call(Noisy(batch), Timestep(batch), batch.Context).MoveToOuterDisposeScope();
+        return _unet.call(Noisy(batch), Timestep(batch), batch.Conditioning).MoveToOuterDisposeScope();
     }
 
     public Tensor Noisy(DenoisingBatch batch) => new NoiseSchedule(Scheduler).AddNoise(batch.Latent, batch.Noise, Timestep(batch));
@@ -90,6 +89,25 @@ internal sealed class Trajectory : IDisposable
         _unet.Dispose();
         _vae.Dispose();
     }
+
+    private bool IsXl => _config.GetProperty("kind").GetString() == "xl";
+
+    private Conditioning Encode(string kind)
+    {
+        using var text = GoldenNetworks.TextEncoder($"model_{kind}");
+        using var frozen = no_grad();
+        if (!IsXl)
+        {
+            return new(text.call(_inputs["input_ids"]));
+        }
+
+        using var second = GoldenNetworks.TextEncoder2($"model_{kind}");
+        var (states, otherStates) = (text.HiddenStates(_inputs["input_ids"]), second.HiddenStates(_inputs["input_ids_2"]));
+        return new(cat([states[^2], otherStates[^2]], -1), second.Pooled(_inputs["input_ids_2"], otherStates[^1]), _inputs["time_ids"]);
+    }
+
+    private Conditioning Rows(Tensor images) =>
+        new(_conditioning.Context[images], _conditioning.Pooled?[images], _conditioning.TimeIds?[images]);
 
     private SchedulerConfig Scheduler => SchedulerConfig.Read(
         Shared.Golden("training", $"model_{_config.GetProperty("kind").GetString()}", "scheduler", "scheduler_config.json")) with

@@ -15,9 +15,8 @@ public static class TrajectoryGoldenTests
     private const double Mean = 1e-6;
     private const double Single = 1e-6; // of values that are no weights
 
-    /// <summary>The cases of SD networks; SDXL's need another UNet.</summary>
     public static TheoryData<string> Cases => Shared.HasGoldens
-        ? [.. Read().RootElement.EnumerateObject().Where(item => item.Value.GetProperty("config").GetProperty("kind").GetString() == "sd").Select(item => item.Name)]
+        ? [.. Read().RootElement.EnumerateObject().Select(item => item.Name)]
         : ["absent"];
 
     [Theory]
@@ -44,7 +43,12 @@ public static class TrajectoryGoldenTests
     private static void Begin(string name, Trajectory trajectory, Dictionary<string, Tensor> tensors)
     {
         var batch = trajectory.Batch(0);
-        TensorAssert.Close(tensors["first.encoder_hidden_states"], batch.Context, 5e-6, $"{name} context");
+        TensorAssert.Close(tensors["first.encoder_hidden_states"], batch.Conditioning.Context, 5e-6, $"{name} context");
+        if (batch.Conditioning.Pooled is { } pooled)
+        {
+            TensorAssert.Close(tensors["first.text_embeds"], pooled, 5e-6, $"{name} pooled text");
+        }
+
         TensorAssert.Close(tensors["first.latents"], batch.Latent, 5e-6, $"{name} latents");
         TensorAssert.Close(tensors["first.noisy"], trajectory.Noisy(batch), 5e-6, $"{name} noisy");
         TensorAssert.Close(tensors["first.target"], trajectory.Target(batch), 5e-6, $"{name} target");

@@ -15,5 +15,7 @@ internal static class GoldenNetworks
 
     public static ClipTextModel TextEncoder(string model) => ModelParts.TextEncoder(Part(model, "text_encoder"), Compute.Cpu);
 
+    public static ClipTextModel TextEncoder2(string model) => ModelParts.TextEncoder(Part(model, "text_encoder_2"), Compute.Cpu, projects: true);
+
     private static string Part(string model, string part) => Shared.Golden("training", model, part);
 }

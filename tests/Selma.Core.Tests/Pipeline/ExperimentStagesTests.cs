@@ -218,7 +218,7 @@ public sealed class ExperimentStagesTests : IDisposable
         var experiment = Experiment.Load(
             _folder.File(folder, "tiny", "experiment.yaml"), overrides.ToDictionary(setting => setting.Setting, setting => setting.Value));
         var index = new StatIndex(_folder.File("stat.idx"), TimeProvider.System);
-        return new ExperimentStages(experiment, index, (_, _) => { }).Graph();
+        return new ExperimentStages(experiment, index, new ModelShelf(new() { ExperimentFile = "", OutFolder = "" }, _ => null, TimeProvider.System, (_, _) => { }), (_, _) => { }).Graph();
     }
 
     private static string KeyWithoutUpstream(StageDefinition definition) => KeyDocument.KeyOf(new KeyDocument

@@ -36,7 +36,7 @@ public sealed class NoTorchTests : IDisposable
             OutFolder = Path.Combine(folder, "out"),
         });
         var prompts = new StageId("prompts", "coco");
-        Assert.False(build.Plan(["Merge"]).IsUpToDate);
+        Assert.False(build.Plan(["Report"]).IsUpToDate);
         Assert.False(build.Reconcile(prompts));
         var outcome = await build.Run(prompts, new Listener<TimedProgress>(_ => { }), TestContext.Current.CancellationToken);
         Assert.Equal(StageAction.Ran, outcome.Action);

@@ -12,12 +12,22 @@ internal sealed class StubExperiment
 {
     public const int Items = 4;
 
+    private static readonly string[] Chain = ["prompts", "images", "expert"];
+
     /// <summary>The text of each skill's seed prompts; the prompts that come out do not depend on case and outer blanks.</summary>
     public SortedDictionary<string, string> Skills { get; } = new() { ["coco"] = "two cats", ["whoops"] = "a blue sun" };
 
     public int Guidance { get; set; } = 7;
 
     public double LearningRate { get; set; } = 1e-4;
+
+    /// <summary>Names the benchmark that arms draw; null: there are no arms, no joint LoRA and no report.</summary>
+    public string? Benchmark { get; set; }
+
+    public int ReportVersion { get; set; } = 1;
+
+    /// <summary>Told what a stage of no skill was told about those before it.</summary>
+    public Action<StageId, string> Told { get; set; } = (_, _) => { };
 
     /// <summary>Called before each item and at each point of the publishing protocol; throws to stop the stage there.</summary>
     public Action<StageId, string> At { get; set; } = (_, _) => { };
@@ -155,7 +165,33 @@ internal sealed class StubExperiment
             var experts = string.Concat(Skills.Keys.Select(skill => File.ReadAllText(Path.Combine(run.Inputs[skill], "lora.safetensors"))));
             return Work(new("merge"), run, item => ($"part-{item}", Merge(experts)), "lora.safetensors");
         });
+        foreach (var definition in Benchmark is { } benchmark ? Arms(benchmark) : [])
+        {
+            yield return definition;
+        }
     }
+
+    private IEnumerable<StageDefinition> Arms(string benchmark)
+    {
+        yield return Read(new("expert", "both"), [.. Skills.Keys.Select(skill => new StageId("images", skill))]);
+        foreach (var (arm, adapter) in new[] { ("base", null), ("both", new StageId("expert", "both")), ("merged", new StageId("merge")) })
+        {
+            yield return Read(new("samples", arm), adapter is null ? [] : [adapter], benchmark);
+            yield return Read(new("scores", arm), arm == "base" ? [new("samples", arm)] : [new("samples", arm), new("scores", "base")]);
+        }
+
+        StageId[] all = [.. Skills.Keys.SelectMany(skill => Chain.Select(stage => new StageId(stage, skill))), new("merge"), new("scores", "merged"), new("scores", "both")];
+        yield return Read(new("report"), all) with { Version = ReportVersion, UpstreamNames = all.ToDictionary(id => id, id => id.ToString()) };
+    }
+
+    /// <summary>A stage of no skill, whose one output is a digest of all that it reads.</summary>
+    private StageDefinition Read(StageId id, StageId[] upstream, string setting = "") => Define(id, upstream, "benchmark", setting, run =>
+    {
+        Array.ForEach(upstream, before => Told(before, run.Actions(before)));
+        var texts = run.Inputs.OrderBy(input => input.Key, StringComparer.Ordinal)
+            .SelectMany(input => Directory.EnumerateFiles(input.Value).Order(StringComparer.Ordinal)).Select(File.ReadAllText);
+        return Work(id, run, item => ($"part-{item}", Hash($"{id.Stage} {setting} {string.Concat(texts)}")), "result");
+    }) with { Skill = null };
 
     private static StageDefinition Define(StageId id, StageId[] upstream, string setting, object value, Func<StageRun, Task> run)
     {

@@ -22,10 +22,10 @@ internal sealed class Attention : Module<Tensor, Tensor, Tensor>
         : base(nameof(Attention))
     {
         _heads = heads;
-        to_q = Linear(width, width, hasBias: bias);
-        to_k = Linear(contextWidth, width, hasBias: bias);
-        to_v = Linear(contextWidth, width, hasBias: bias);
-        to_out = ModuleList<Module<Tensor, Tensor>>(Linear(width, width));
+        to_q = Layer.Linear(width, width, hasBias: bias);
+        to_k = Layer.Linear(contextWidth, width, hasBias: bias);
+        to_v = Layer.Linear(contextWidth, width, hasBias: bias);
+        to_out = ModuleList<Module<Tensor, Tensor>>(Layer.Linear(width, width));
         RegisterComponents();
     }
 

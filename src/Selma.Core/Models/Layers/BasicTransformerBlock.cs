@@ -18,11 +18,11 @@ internal sealed class BasicTransformerBlock : Module<Tensor, Tensor, Tensor>
     public BasicTransformerBlock(long width, long contextWidth, long heads)
         : base(nameof(BasicTransformerBlock))
     {
-        norm1 = LayerNorm(width);
+        norm1 = Layer.LayerNorm(width);
         attn1 = new Attention(width, width, heads);
-        norm2 = LayerNorm(width);
+        norm2 = Layer.LayerNorm(width);
         attn2 = new Attention(width, contextWidth, heads);
-        norm3 = LayerNorm(width);
+        norm3 = Layer.LayerNorm(width);
         ff = new FeedForward(width);
         RegisterComponents();
     }

@@ -12,7 +12,7 @@ internal sealed class GeGlu : Module<Tensor, Tensor>
     public GeGlu(long width, long inner)
         : base(nameof(GeGlu))
     {
-        proj = Linear(width, 2 * inner);
+        proj = Layer.Linear(width, 2 * inner);
         RegisterComponents();
     }
 
@@ -36,7 +36,7 @@ internal sealed class FeedForward : Module<Tensor, Tensor>
         : base(nameof(FeedForward))
     {
         // The identity stands where diffusers has a dropout, so that the second linear layer is net.2.
-        net = ModuleList<Module<Tensor, Tensor>>(new GeGlu(width, 4 * width), Identity(), Linear(4 * width, width));
+        net = ModuleList<Module<Tensor, Tensor>>(new GeGlu(width, 4 * width), Identity(), Layer.Linear(4 * width, width));
         RegisterComponents();
     }
 

@@ -16,7 +16,7 @@ internal sealed class Downsample2D : Module<Tensor, Tensor>
         : base(nameof(Downsample2D))
     {
         _padAfter = padAfter;
-        conv = Conv2d(channels, channels, 3, stride: 2, padding: padAfter ? 0 : 1);
+        conv = Layer.Conv2d(channels, channels, 3, stride: 2, padding: padAfter ? 0 : 1);
         RegisterComponents();
     }
 
@@ -39,7 +39,7 @@ internal sealed class Upsample2D : Module<Tensor, long[], Tensor>
     public Upsample2D(long channels)
         : base(nameof(Upsample2D))
     {
-        conv = Conv2d(channels, channels, 3, padding: 1);
+        conv = Layer.Conv2d(channels, channels, 3, padding: 1);
         RegisterComponents();
     }
 

@@ -23,12 +23,12 @@ internal sealed class ResnetBlock2D : Module<Tensor, Tensor?, Tensor>
     public ResnetBlock2D(long inChannels, long outChannels, long? timeWidth, long normGroups, double eps)
         : base(nameof(ResnetBlock2D))
     {
-        norm1 = Norms.Group(normGroups, inChannels, eps);
-        conv1 = Conv2d(inChannels, outChannels, 3, padding: 1);
-        time_emb_proj = timeWidth is { } width ? Linear(width, outChannels) : null;
-        norm2 = Norms.Group(normGroups, outChannels, eps);
-        conv2 = Conv2d(outChannels, outChannels, 3, padding: 1);
-        conv_shortcut = inChannels == outChannels ? null : Conv2d(inChannels, outChannels, 1);
+        norm1 = Layer.GroupNorm(normGroups, inChannels, eps);
+        conv1 = Layer.Conv2d(inChannels, outChannels, 3, padding: 1);
+        time_emb_proj = timeWidth is { } width ? Layer.Linear(width, outChannels) : null;
+        norm2 = Layer.GroupNorm(normGroups, outChannels, eps);
+        conv2 = Layer.Conv2d(outChannels, outChannels, 3, padding: 1);
+        conv_shortcut = inChannels == outChannels ? null : Layer.Conv2d(inChannels, outChannels, 1);
         RegisterComponents();
     }
 

@@ -14,8 +14,8 @@ internal sealed class TimestepEmbedding : Module<Tensor, Tensor>
     public TimestepEmbedding(long inWidth, long width)
         : base(nameof(TimestepEmbedding))
     {
-        linear_1 = Linear(inWidth, width);
-        linear_2 = Linear(width, width);
+        linear_1 = Layer.Linear(inWidth, width);
+        linear_2 = Layer.Linear(width, width);
         RegisterComponents();
     }
 

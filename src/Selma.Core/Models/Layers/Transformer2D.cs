@@ -25,11 +25,11 @@ internal sealed class Transformer2D : Module<Tensor, Tensor, Tensor>
         : base(nameof(Transformer2D))
     {
         _linear = linear;
-        norm = Norms.Group(normGroups, channels, GroupNormEps);
-        proj_in = linear ? Linear(channels, channels) : Conv2d(channels, channels, 1);
+        norm = Layer.GroupNorm(normGroups, channels, GroupNormEps);
+        proj_in = linear ? Layer.Linear(channels, channels) : Layer.Conv2d(channels, channels, 1);
         transformer_blocks = new ModuleList<BasicTransformerBlock>(
             [.. Enumerable.Range(0, (int)layers).Select(_ => new BasicTransformerBlock(channels, contextWidth, heads))]);
-        proj_out = linear ? Linear(channels, channels) : Conv2d(channels, channels, 1);
+        proj_out = linear ? Layer.Linear(channels, channels) : Layer.Conv2d(channels, channels, 1);
         RegisterComponents();
     }
 

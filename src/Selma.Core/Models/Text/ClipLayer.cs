@@ -1,3 +1,4 @@
+using Selma.Core.Models.Layers;
 using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,9 +17,9 @@ internal sealed class ClipLayer : Module<Tensor, Tensor>
     public ClipLayer(ClipTextConfig config)
         : base(nameof(ClipLayer))
     {
-        layer_norm1 = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        layer_norm1 = Layer.LayerNorm(config.HiddenSize, config.LayerNormEps);
         self_attn = new ClipAttention(config);
-        layer_norm2 = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        layer_norm2 = Layer.LayerNorm(config.HiddenSize, config.LayerNormEps);
         mlp = new ClipMlp(config);
         RegisterComponents();
     }
@@ -46,10 +47,10 @@ internal sealed class ClipAttention : Module<Tensor, Tensor>
         : base(nameof(ClipAttention))
     {
         _heads = config.Heads;
-        q_proj = Linear(config.HiddenSize, config.HiddenSize);
-        k_proj = Linear(config.HiddenSize, config.HiddenSize);
-        v_proj = Linear(config.HiddenSize, config.HiddenSize);
-        out_proj = Linear(config.HiddenSize, config.HiddenSize);
+        q_proj = Layer.Linear(config.HiddenSize, config.HiddenSize);
+        k_proj = Layer.Linear(config.HiddenSize, config.HiddenSize);
+        v_proj = Layer.Linear(config.HiddenSize, config.HiddenSize);
+        out_proj = Layer.Linear(config.HiddenSize, config.HiddenSize);
         RegisterComponents();
     }
 
@@ -77,8 +78,8 @@ internal sealed class ClipMlp : Module<Tensor, Tensor>
         : base(nameof(ClipMlp))
     {
         _quick = config.Activation == "quick_gelu";
-        fc1 = Linear(config.HiddenSize, config.IntermediateSize);
-        fc2 = Linear(config.IntermediateSize, config.HiddenSize);
+        fc1 = Layer.Linear(config.HiddenSize, config.IntermediateSize);
+        fc2 = Layer.Linear(config.IntermediateSize, config.HiddenSize);
         RegisterComponents();
     }
 

@@ -25,12 +25,17 @@ public sealed record ClipTextConfig
     /// <summary><c>quick_gelu</c> or <c>gelu</c>.</summary>
     public string Activation { get; init; } = "quick_gelu";
 
+    /// <summary>Width of the text's vector (CLIPTextModelWithProjection); null where there is none.</summary>
+    public long? ProjectionDim { get; init; }
+
     /// <summary>Epsilon of the layer norms.</summary>
     public double LayerNormEps { get; init; } = 1e-5;
 
     /// <summary>Reads <c>text_encoder/config.json</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="projects">Whether the model projects the text to a vector; every such file states a width, whether it does or not.</param>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
-    public static ClipTextConfig Read(string path)
+    public static ClipTextConfig Read(string path, bool projects = false)
     {
         var file = ConfigFile.Read(path);
         file.Require("hidden_act", "quick_gelu", "gelu");
@@ -43,6 +48,7 @@ public sealed record ClipTextConfig
             Heads = file.Integer("num_attention_heads", 8),
             MaxPositions = file.Integer("max_position_embeddings", 77),
             Activation = file.Text("hidden_act", "quick_gelu")!,
+            ProjectionDim = projects ? file.Integer("projection_dim", 512) : null,
             LayerNormEps = file.Number("layer_norm_eps", 1e-5),
         };
     }

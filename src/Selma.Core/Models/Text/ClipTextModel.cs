@@ -1,3 +1,4 @@
+using Selma.Core.Models.Layers;
 using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,6 +11,7 @@ namespace Selma.Core.Models.Text;
 public sealed class ClipTextModel : Module<Tensor, Tensor>
 {
     private readonly ClipTextTransformer text_model;
+    private readonly Linear? text_projection;
 
     /// <summary>Builds the network with libtorch's start values; build it outside any dispose scope.</summary>
     /// <param name="config">Its shape.</param>
@@ -18,6 +20,7 @@ public sealed class ClipTextModel : Module<Tensor, Tensor>
     {
         Config = config;
         text_model = new ClipTextTransformer(config);
+        text_projection = config.ProjectionDim is { } width ? Layer.Linear(config.HiddenSize, width, hasBias: false) : null;
         RegisterComponents();
     }
 
@@ -41,6 +44,20 @@ public sealed class ClipTextModel : Module<Tensor, Tensor>
     /// <summary>The final layer norm.</summary>
     /// <param name="state">[B, T, D]</param>
     public Tensor FinalNorm(Tensor state) => text_model.Norm(state);
+
+    /// <summary>The text's vector: the state at its end token behind the final layer norm, projected where the model has a projection.</summary>
+    /// <param name="ids">[B, T], int64; the end token has the largest id of all, padding may repeat it.</param>
+    /// <param name="last">The last of <see cref="HiddenStates"/>, [B, T, D].</param>
+    /// <returns>[B, D] or [B, P]</returns>
+    public Tensor Pooled(Tensor ids, Tensor last)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        using var scope = NewDisposeScope();
+        var ends = ids.eq(ids.amax([1], keepdim: true)).cumsum(1); // [B, T], 0 before the first end token
+        var position = ends.eq(zeros_like(ends)).sum(1).reshape(-1, 1, 1).expand(-1, 1, Config.HiddenSize); // [B, 1, D]
+        var pooled = FinalNorm(last).gather(1, position).squeeze(1); // [B, D]
+        return (text_projection is null ? pooled : text_projection.call(pooled)).MoveToOuterDisposeScope();
+    }
 }
 
 /// <summary>The part below the prefix <c>text_model.</c>.</summary>
@@ -55,7 +72,7 @@ internal sealed class ClipTextTransformer : Module
     {
         embeddings = new ClipTextEmbeddings(config);
         encoder = new ClipEncoder(config);
-        final_layer_norm = LayerNorm(config.HiddenSize, config.LayerNormEps);
+        final_layer_norm = Layer.LayerNorm(config.HiddenSize, config.LayerNormEps);
         RegisterComponents();
     }
 
@@ -82,8 +99,8 @@ internal sealed class ClipTextEmbeddings : Module<Tensor, Tensor>
     public ClipTextEmbeddings(ClipTextConfig config)
         : base(nameof(ClipTextEmbeddings))
     {
-        token_embedding = Embedding(config.VocabSize, config.HiddenSize);
-        position_embedding = Embedding(config.MaxPositions, config.HiddenSize);
+        token_embedding = Layer.Embedding(config.VocabSize, config.HiddenSize);
+        position_embedding = Layer.Embedding(config.MaxPositions, config.HiddenSize);
         RegisterComponents();
     }
 

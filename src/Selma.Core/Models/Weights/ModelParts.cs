@@ -1,6 +1,6 @@
+using Selma.Core.Models.Layers;
 using Selma.Core.Models.Text;
 using Selma.Core.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Models.Weights;
@@ -17,33 +17,33 @@ internal static class ModelParts
     public static UNet UNet(string folder, Compute compute, string? variant = null) =>
         Fill(() => new UNet(UNetConfig.Read(Path.Combine(folder, Config))), folder, DiffusersStem, variant, compute, WeightNames.UNet);
 
-    /// <summary>The autoencoder.</summary>
-    public static Vae Vae(string folder, Compute compute, string? variant = null) =>
-        Fill(() => new Vae(VaeConfig.Read(Path.Combine(folder, Config))), folder, DiffusersStem, variant, compute, WeightNames.Vae);
+    /// <summary>The autoencoder; in float32 instead of float16 where its file asks for that.</summary>
+    public static Vae Vae(string folder, Compute compute, string? variant = null)
+    {
+        var config = VaeConfig.Read(Path.Combine(folder, Config));
+        var isTooNarrow = compute.Dtype == ScalarType.Float16 && config.ForceUpcast;
+        return Fill(
+            () => new Vae(config), folder, DiffusersStem, variant, isTooNarrow ? compute with { Dtype = ScalarType.Float32 } : compute, WeightNames.Vae);
+    }
 
-    /// <summary>The text encoder.</summary>
-    public static ClipTextModel TextEncoder(string folder, Compute compute, string? variant = null) => Fill(
-        () => new ClipTextModel(ClipTextConfig.Read(Path.Combine(folder, Config))), folder, TransformersStem, variant, compute, WeightNames.TextEncoder);
+    /// <summary>A text encoder; <paramref name="projects"/> says whether it is a CLIPTextModelWithProjection.</summary>
+    public static ClipTextModel TextEncoder(string folder, Compute compute, string? variant = null, bool projects = false) => Fill(
+        () => new ClipTextModel(ClipTextConfig.Read(Path.Combine(folder, Config), projects)), folder, TransformersStem, variant, compute, WeightNames.TextEncoder);
 
     private static T Fill<T>(Func<T> build, string folder, string stem, string? variant, Compute compute, Func<string, string?> rename)
         where T : nn.Module
     {
-        using var files = WeightFiles.Open(folder, stem, variant); // before the network, whose start values take long
-        var module = build();
+        using var files = WeightFiles.Open(folder, stem, variant);
+        var module = Layer.Blank(build);
         try
         {
-            _ = module.to(compute.Device, compute.Dtype);
+            Allocation.Allocate(module, compute);
             WeightLoader.Load(module, files, rename);
         }
         catch
         {
             module.Dispose();
             throw;
-        }
-
-        foreach (var parameter in module.parameters())
-        {
-            parameter.requires_grad = false;
         }
 
         module.eval();

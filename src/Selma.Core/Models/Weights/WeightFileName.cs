@@ -3,7 +3,7 @@ namespace Selma.Core.Models.Weights;
 /// <summary>Finds the file that holds a part's weights, or the index of several.</summary>
 /// <remarks>
 /// Source: diffusers, <c>utils/hub_utils.py</c>. A variant stands before the last extension; in an index it stands at the end today and
-/// stood in the middle before.
+/// stood in the middle before. A safetensors file is preferred to a PyTorch file, and a variant that was asked for to both.
 /// </remarks>
 internal static class WeightFileName
 {
@@ -16,24 +16,28 @@ internal static class WeightFileName
     /// <param name="variant"><c>fp16</c>, where the stored precision has a name; a part that lacks it is read without.</param>
     /// <exception cref="SelmaException">SELMA2115: no such file.</exception>
     public static string Find(string folder, string stem, string? variant) =>
-        Candidates(stem, variant).Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? throw None(folder, stem);
+        Choose(stem, variant, name => File.Exists(Path.Combine(folder, name))) is { } name ? Path.Combine(folder, name) : throw None(folder, stem);
 
-    private static IEnumerable<string> Candidates(string stem, string? variant)
-    {
-        if (variant is not null)
-        {
-            yield return $"{stem}.{variant}.safetensors";
-            yield return $"{stem}.safetensors.index.{variant}.json";
-            yield return $"{stem}.safetensors.{variant}.index.json";
-        }
+    /// <summary>The name of the file to read among those that there are, or null.</summary>
+    /// <param name="stem">As <see cref="Find"/>.</param>
+    /// <param name="variant">As <see cref="Find"/>.</param>
+    /// <param name="exists">Whether there is a file of a name.</param>
+    public static string? Choose(string stem, string? variant, Func<string, bool> exists) =>
+        Variants(stem, variant).Concat(Plain(stem)).FirstOrDefault(exists);
 
-        yield return $"{stem}.safetensors";
-        yield return $"{stem}.safetensors.index.json";
-    }
+    private static IEnumerable<string> Variants(string stem, string? variant) => variant is null
+        ? []
+        : new[] { $"{stem}.{variant}.safetensors", $"{stem}.safetensors.index.{variant}.json", $"{stem}.safetensors.{variant}.index.json" }
+            .Concat([$"{TorchStem(stem)}.{variant}.bin", $"{TorchStem(stem)}.bin.index.{variant}.json"]);
+
+    private static IEnumerable<string> Plain(string stem) =>
+        [$"{stem}.safetensors", $"{stem}.safetensors.index.json", $"{TorchStem(stem)}.bin", $"{TorchStem(stem)}.bin.index.json"];
+
+    private static string TorchStem(string stem) => stem == "model" ? "pytorch_model" : stem;
 
     private static SelmaException None(string folder, string stem)
     {
-        IEnumerable<string?> present = Directory.Exists(folder) ? Directory.GetFiles(folder, $"{stem}*").Select(Path.GetFileName).Order() : [];
+        IEnumerable<string?> present = Directory.Exists(folder) ? Directory.GetFiles(folder, $"*{stem}*").Select(Path.GetFileName).Order() : [];
         return new(
             "SELMA2115",
             $"There is no {stem}.safetensors (found: {string.Join(", ", present.DefaultIfEmpty("nothing"))}). " +

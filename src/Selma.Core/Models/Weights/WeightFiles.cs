@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Selma.Core.Artifacts;
-using static TorchSharp.torch;
+using Selma.Core.Models.SingleFile;
 
 namespace Selma.Core.Models.Weights;
 
 /// <summary>The weights of one part of a model, in one file or in shards.</summary>
 internal sealed class WeightFiles : IDisposable
 {
-    private readonly Dictionary<string, SafeTensors> _owners = new(StringComparer.Ordinal);
-    private readonly List<SafeTensors> _files = [];
+    private readonly Dictionary<string, WeightTensor> _tensors = new(StringComparer.Ordinal);
+    private readonly List<ITensorFile> _files = [];
 
     private WeightFiles(string path) => Path = path;
 
@@ -16,7 +16,7 @@ internal sealed class WeightFiles : IDisposable
     public string Path { get; }
 
     /// <summary>Names of all tensors.</summary>
-    public IReadOnlyCollection<string> Names => _owners.Keys;
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
 
     /// <summary>Opens the files of a part.</summary>
     /// <param name="folder">The part's folder.</param>
@@ -25,7 +25,7 @@ internal sealed class WeightFiles : IDisposable
     /// <exception cref="SelmaException">SELMA2115: no such file; SELMA2116: a bad index; and those of <see cref="SafeTensors.Open"/>.</exception>
     public static WeightFiles Open(string folder, string stem, string? variant)
     {
-        var files = new WeightFiles(WeightFileName.Find(folder, stem, variant));
+        var files = new WeightFiles(CheckpointPointer.Find(folder)?.File ?? WeightFileName.Find(folder, stem, variant));
         try
         {
             files.OpenAll(folder);
@@ -38,17 +38,20 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
-    /// <summary>The sizes of a tensor.</summary>
-    public IReadOnlyList<long> Shape(string name) => _owners[name][name].Shape;
-
-    /// <summary>A tensor, on the CPU, in the file's type.</summary>
-    public Tensor Read(string name) => _owners[name].ReadTensor(name);
+    /// <summary>A tensor.</summary>
+    public WeightTensor this[string name] => _tensors[name];
 
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
     private void OpenAll(string folder)
     {
+        if (CheckpointPointer.Find(folder) is { } pointer)
+        {
+            AddPart(pointer, System.IO.Path.GetFileName(folder));
+            return;
+        }
+
         if (!WeightFileName.IsIndex(Path))
         {
             Add(Path, null);
@@ -61,14 +64,25 @@ internal sealed class WeightFiles : IDisposable
         }
     }
 
+    /// <summary>Cuts a part out of a file that holds a whole model.</summary>
+    private void AddPart(CheckpointPointer pointer, string part)
+    {
+        var file = TensorFile.Open(pointer.File);
+        _files.Add(file);
+        foreach (var (target, source, cut) in CheckpointNames.Of(pointer.Kind, part, file.Names))
+        {
+            _tensors[target] = new(file, source, cut);
+        }
+    }
+
     private void Add(string path, IEnumerable<string>? names)
     {
-        var file = SafeTensors.Open(path);
+        var file = TensorFile.Open(path);
         _files.Add(file);
         foreach (var name in names ?? file.Names)
         {
-            _owners[name] = file.Contains(name)
-                ? file
+            _tensors[name] = file.Contains(name)
+                ? new(file, name)
                 : throw BadIndex($"it puts '{name}' into {System.IO.Path.GetFileName(path)}, which lacks it");
         }
     }

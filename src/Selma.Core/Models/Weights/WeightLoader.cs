@@ -22,8 +22,7 @@ internal static class WeightLoader
         using var off = no_grad();
         foreach (var (name, parameter) in parameters)
         {
-            using var scope = NewDisposeScope();
-            _ = parameter.copy_(files.Read(sources[name]));
+            files[sources[name]].CopyTo(parameter);
         }
     }
 
@@ -32,8 +31,8 @@ internal static class WeightLoader
         var missing = parameters.Keys.Where(name => !sources.ContainsKey(name));
         var unexpected = sources.Keys.Where(name => !parameters.ContainsKey(name));
         var misshapen = parameters
-            .Where(entry => sources.TryGetValue(entry.Key, out var source) && !entry.Value.shape.SequenceEqual(files.Shape(source)))
-            .Select(entry => $"{entry.Key} is [{string.Join(", ", files.Shape(sources[entry.Key]))}] instead of [{string.Join(", ", entry.Value.shape)}]");
+            .Where(entry => sources.TryGetValue(entry.Key, out var source) && !entry.Value.shape.SequenceEqual(files[source].Shape ?? []))
+            .Select(entry => $"{entry.Key} is [{string.Join(", ", files[sources[entry.Key]].Shape ?? [])}] instead of [{string.Join(", ", entry.Value.shape)}]");
         string[] faults = [.. Describe("missing", missing), .. Describe("not expected", unexpected), .. Describe("of another shape", misshapen)];
         if (faults.Length > 0)
         {

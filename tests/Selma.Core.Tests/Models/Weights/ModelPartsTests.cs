@@ -29,6 +29,29 @@ public static class ModelPartsTests
     }
 
     [Fact]
+    public static void A_torch_file_gives_the_same_part()
+    {
+        using var folder = new TemporaryFolder();
+        var weights = WriteVae(folder);
+        AtomicFile.WriteBytes(
+            folder.File("diffusion_pytorch_model.bin"),
+            Artifacts.Pickles.TorchSample.FileOf([.. weights.Select(entry => (entry.Key, entry.Value.bytes.ToArray(), entry.Value.shape))]));
+        File.Delete(folder.File(WeightFile));
+        using var vae = ModelParts.Vae(folder.FullPath, Compute.Cpu);
+        Assert.All(vae.named_parameters(), entry => TensorAssert.Close(weights[entry.name], entry.parameter, 0, entry.name));
+    }
+
+    [Fact]
+    public static void A_safetensors_file_is_preferred_to_a_torch_file()
+    {
+        using var folder = new TemporaryFolder();
+        _ = WriteVae(folder);
+        AtomicFile.WriteText(folder.File("diffusion_pytorch_model.bin"), "not read");
+        using var vae = ModelParts.Vae(folder.FullPath, Compute.Cpu);
+        Assert.NotNull(vae);
+    }
+
+    [Fact]
     public static void A_missing_tensor_is_named()
     {
         using var folder = new TemporaryFolder();
@@ -82,7 +105,8 @@ public static class ModelPartsTests
     }
 
     [Theory]
-    [InlineData("""{"_class_name": "StableDiffusionXLPipeline"}""", "StableDiffusionXLPipeline")]
+    [InlineData("""{"_class_name": "FluxPipeline"}""", "FluxPipeline")]
+    [InlineData("""{"_class_name": "StableDiffusionXLPipeline", "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"], "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"], "text_encoder_2": ["transformers", "CLIPTextModel"]}""", "'text_encoder_2'")]
     [InlineData("""{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet3D"]}""", "'unet'")]
     public static void Another_kind_of_model_is_refused(string index, string reason)
     {
