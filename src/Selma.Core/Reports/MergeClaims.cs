@@ -1,5 +1,3 @@
-using Selma.Core.Scores;
-
 namespace Selma.Core.Reports;
 
 /// <summary>What the paper claims of merging (Table 2), tested: against the best expert, against joint training, and with more skills.</summary>
@@ -10,7 +8,7 @@ internal static class MergeClaims
     {
         if (benchmark.Experts.MaxBy(arm => arm.Scores.DsgMicro.Value) is { } best)
         {
-            yield return $"{Counted(benchmark)} The best of them, {best.Arm.Skills[0]}, has {NumberText.Percent(best.Scores.DsgMicro.Value)} %; " +
+            yield return $"{Counted(benchmark)} The best, {best.Arm.Skills[0]}, has {NumberText.Percent(best.Scores.DsgMicro.Value)} %; " +
                 $"merged against it (chosen on these same prompts, which favours it): {Against(content, merged, best)}.";
         }
 
@@ -29,14 +27,13 @@ internal static class MergeClaims
     private static string Counted(BenchmarkScores benchmark)
     {
         var kinds = benchmark.Experts.Select(arm => Verdict.Micro(benchmark, arm).Kind).ToList();
-        return $"Of {kinds.Count} single experts, {kinds.Count(kind => kind == VerdictKind.Helps)} are better than the base beyond chance " +
-            $"and {kinds.Count(kind => kind == VerdictKind.Harms)} worse.";
+        return $"Single experts better than the base beyond chance: {kinds.Count(kind => kind == VerdictKind.Helps)} of {kinds.Count}; " +
+            $"worse: {kinds.Count(kind => kind == VerdictKind.Harms)}.";
     }
 
     private static string Against(ReportContent content, ScoredArm merged, ScoredArm other)
     {
-        var scores = merged.Scores;
-        var difference = new ScoreSummary(scores.Seed, scores.Resamples, content.Cancellation).Compare(scores.Items, other.Scores.Items).DsgMicro;
+        var difference = merged.Scores.Against(other.Scores, content.Cancellation).DsgMicro;
         var verdict = Verdict.Of(difference, merged.Scores.SeedNoise?.DsgMicro, other.Scores.SeedNoise?.DsgMicro);
         var word = verdict.Kind switch
         {

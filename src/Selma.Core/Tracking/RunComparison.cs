@@ -104,7 +104,7 @@ internal sealed class RunComparison(ComparedRun first, ComparedRun second, Cance
         {
             if (others.TryGetValue(name, out var other) && IsPaired(scores, other))
             {
-                var comparison = new ScoreSummary(scores.Seed, scores.Resamples, cancellation).Compare(other.Items, scores.Items);
+                var comparison = other.Against(scores, cancellation);
                 intervals[$"dsg_micro/{name.Benchmark}/{name.Arm}"] = comparison.DsgMicro;
                 intervals[$"dsg_macro/{name.Benchmark}/{name.Arm}"] = comparison.DsgMacro;
             }
@@ -113,8 +113,6 @@ internal sealed class RunComparison(ComparedRun first, ComparedRun second, Cance
         return intervals;
     }
 
-    private static bool IsPaired(ScoreFile scores, ScoreFile other) => Questions(scores).SequenceEqual(Questions(other));
-
-    private static IEnumerable<string> Questions(ScoreFile scores) =>
-        scores.Items.SelectMany(item => item.Images[0].Questions.Select(question => $"{item.Id}/{question.Id}/{question.Tuple}"));
+    private static bool IsPaired(ScoreFile scores, ScoreFile other) =>
+        scores.Items.Select(item => item.Signature).SequenceEqual(other.Items.Select(item => item.Signature));
 }

@@ -19,9 +19,14 @@ internal sealed class Table(Html caption, params IReadOnlyList<Html> columns)
     public Html ToHtml()
     {
         var head = Html.Tag("thead", Html.Tag("tr", columns.Select(column => (Html)Html.Tag("th", column).With("scope", "col"))));
-        var table = Html.Tag("table", Html.Tag("caption", caption), head, Html.Tag("tbody", _rows));
-        return Html.Tag("div", table).Class("scroll").With("tabindex", "0").With("role", "group").With("aria-label", "Table, scrolls sideways");
+        return Scrolling(Html.Tag("table", Html.Tag("caption", Html.Tag("span", caption)), head, Html.Tag("tbody", _rows)), "Table");
     }
+
+    /// <summary>Something wide that scrolls sideways by itself, by keyboard too.</summary>
+    /// <param name="wide">The table or plot.</param>
+    /// <param name="what">What it is, for who cannot see it.</param>
+    public static Html Scrolling(Html wide, string what) =>
+        Html.Tag("div", wide).Class("scroll").With("tabindex", "0").With("role", "group").With("aria-label", $"{what}, scrolls sideways");
 
     private HtmlElement Row(Html name, IEnumerable<Html> cells)
     {

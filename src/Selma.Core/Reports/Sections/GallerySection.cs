@@ -71,8 +71,8 @@ internal static class GallerySection
     {
         var text = question.Answer.Length == 0 ? "no answer" : question.Answer;
         return question.Score == 1
-            ? Html.Tag("td", $"✓ {text}").Class("right")
-            : Html.Tag("td", question.Answer == "yes" ? "✗ (yes)" : $"✗ {text}").Class("wrong");
+            ? Html.Tag("td", $"✓\u00a0{text}").Class("right")
+            : Html.Tag("td", question.Answer == "yes" ? "✗\u00a0(yes)" : $"✗\u00a0{text}").Class("wrong");
     }
 
     private static Html Badge(int count, string what) =>

@@ -19,7 +19,8 @@ internal sealed record Section(string Id, string Title, Html Body)
     public static Html Text(params ReadOnlySpan<Html> pieces) => Html.Tag("p", pieces);
 
     /// <summary>A picture with its caption.</summary>
-    public static Html Figure(Html picture, params ReadOnlySpan<Html> caption) => Html.Tag("figure", picture, Html.Tag("figcaption", caption));
+    public static Html Figure(Html picture, params ReadOnlySpan<Html> caption) => 
+        Html.Tag("figure", Table.Scrolling(picture, "Plot"), Html.Tag("figcaption", caption));
 
     /// <summary>What the two colours of a plot stand for.</summary>
     public static Html Legend(string first, string second) => Html.Tag(
