@@ -30,7 +30,12 @@ internal sealed class CommandLine
         {
             _targets, _experiment, _skills, _settings, _plan, _dryRun, _maxCost, _force, _failFast, _verbosity, _filter, _lockTimeout, _locked, _updateLock, _grace, _out,
         };
-        _targets.Validators.Add(result => Validation.Report(result, word => Validation.Target(word, Root.Options.Select(option => option.Name))));
+        _targets.Validators.Add(result =>
+        {
+            var (words, runs) = RunNames.Split([.. result.Tokens.Select(token => token.Value)]);
+            Validation.Report(result, words, word => Validation.Target(word, Root.Options.Select(option => option.Name)));
+            Validation.Report(result, [words], typed => Validation.Runs(typed, runs));
+        });
         _settings.Validators.Add(result => Validation.Report(result, Validation.Setting));
         _maxCost.Validators.Add(result => Validation.Report(result, Validation.Cost));
         _filter.Validators.Add(result => Validation.Report(result, Validation.Filter));
@@ -48,7 +53,8 @@ internal sealed class CommandLine
         // An option of several values takes a target that follows it, as in --skill coco Merge. No skill begins with a capital.
         var skills = Split(line.GetValue(_skills)).ToLookup(Targets.IsTarget);
         var settings = (line.GetValue(_settings) ?? []).ToLookup(Targets.IsTarget);
-        string[] typed = [.. line.GetValue(_targets) ?? [], .. skills[true], .. settings[true]];
+        var (words, runs) = RunNames.Split(line.GetValue(_targets) ?? []);
+        string[] typed = [.. words, .. skills[true], .. settings[true]];
         var targets = typed.Select(target => Targets.Find(target)!).Distinct().ToLookup(target => target == Targets.Plan);
         var defaults = new Request();
         return new()
@@ -57,6 +63,7 @@ internal sealed class CommandLine
             Experiment = line.GetValue(_experiment) ?? defaults.Experiment,
             Skills = [.. skills[false].Distinct()],
             Settings = [.. settings[false], .. line.GetValue(_maxCost) is { } cost ? [$"prompts.max_cost={cost}"] : Array.Empty<string>()],
+            Runs = runs,
             Plan = line.GetValue(_plan) || targets[true].Any(),
             DryRun = line.GetValue(_dryRun),
             Force = line.GetValue(_force),

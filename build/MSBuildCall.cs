@@ -23,6 +23,7 @@ internal static class MSBuildCall
         ];
         AddIf(request.Skills.Count > 0, "SelmaSkill", request.Skills);
         AddIf(request.Settings.Count > 0, "SelmaSet", request.Settings);
+        AddIf(request.Runs.Count > 0, "SelmaRuns", request.Runs);
         AddIf(request.Force, "SelmaForce", "true");
         AddIf(request.FailFast, "SelmaFailFast", "true");
         AddIf(request.LockTimeout is not null, "SelmaLockTimeout", Seconds(request.LockTimeout));

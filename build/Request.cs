@@ -15,6 +15,9 @@ internal sealed record Request
     /// <summary>Settings that differ from the experiment's file, <c>experts.rank=64</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>For <c>Diff</c>: the runs to compare.</summary>
+    public IReadOnlyList<string> Runs { get; init; } = [];
+
     /// <summary>Show what would run, and run nothing.</summary>
     public bool Plan { get; init; }
 

@@ -12,6 +12,9 @@ internal static class Targets
     /// <summary>Shows the first requests to a language model; run by <c>--dry-run</c>, and not typed.</summary>
     public const string ShowRequests = "ShowRequests";
 
+    /// <summary>Compares two runs, which are named after it.</summary>
+    public const string Diff = "Diff";
+
     /// <summary>The one target that is not MSBuild's business: runs the project's own tests.</summary>
     public const string Test = "Test";
 
@@ -26,6 +29,7 @@ internal static class Targets
         ("Scores", "stage 6: ask the benchmark's questions about the samples"),
         ("Report", "stage 7: tables, charts and galleries in one page (default)"),
         ("Plan", "show what would run, why and for how long; the same as --plan"),
+        (Diff, "compare two runs: ./build.sh Diff RUN RUN, each an id, a part of one, or a folder"),
         ("Clean", "remove the experiment's outputs, or those of --skill; the store stays"),
         ("Model", "train the embedded model selma-mini from nothing"),
         ("Test", "run this project's tests, or those that --filter names"),

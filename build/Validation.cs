@@ -7,9 +7,12 @@ namespace Selma.Build;
 internal static class Validation
 {
     /// <summary>Reports each word of an option or argument that has a problem.</summary>
-    public static void Report(SymbolResult result, Func<string, string?> problem)
+    public static void Report(SymbolResult result, Func<string, string?> problem) => Report(result, result.Tokens.Select(token => token.Value), problem);
+
+    /// <summary>Reports each of some words that has a problem.</summary>
+    public static void Report<T>(SymbolResult result, IEnumerable<T> words, Func<T, string?> problem)
     {
-        foreach (var message in result.Tokens.Select(token => problem(token.Value)).OfType<string>())
+        foreach (var message in words.Select(problem).OfType<string>())
         {
             result.AddError(message);
         }
@@ -30,6 +33,16 @@ internal static class Validation
             ? $"'{word}' is not an option. Did you mean '{Spelling.Nearest(word, options)}'?"
             : $"'{word}' is not a target. Did you mean '{Spelling.Nearest(word, names)}'? Targets are: {string.Join(", ", names)}.";
     }
+
+    /// <summary>Runs that are not two behind <c>Diff</c>, and another target beside it.</summary>
+    /// <param name="words">The words that are no runs.</param>
+    /// <param name="runs">The runs.</param>
+    public static string? Runs(IReadOnlyList<string> words, IReadOnlyList<string> runs) => words.Any(RunNames.IsDiff) switch
+    {
+        true when runs.Count != 2 => $"Diff compares two runs, and {runs.Count} were named: ./build.sh Diff RUN RUN.",
+        true when words.Count > 1 => "Diff runs alone: name no other target beside it.",
+        _ => null,
+    };
 
     /// <summary>A setting without a value.</summary>
     public static string? Setting(string word) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Selma.Core.Pipeline;
 
 namespace Selma.Tasks;
 
@@ -37,6 +38,9 @@ internal sealed class RunLog(string folder) : IDisposable
             _ = TryWrite(Path.Combine(Path.GetTempPath(), $"selma-{Path.GetFileName(folder)}.json"), story);
         }
     }
+
+    /// <summary>Writes the run's metrics from what now stands in the experiment's folder.</summary>
+    public void Track() => Try(() => Runs.Track(folder));
 
     /// <inheritdoc/>
     public void Dispose() => _stream?.Dispose();

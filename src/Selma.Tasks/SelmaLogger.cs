@@ -88,6 +88,11 @@ public sealed class SelmaLogger : ILogger, IDisposable
             _screen.Write(line, []);
         }
 
+        if (_story.Finished.Count > 0)
+        {
+            _log?.Track();
+        }
+
         _log?.WriteResult(_story);
     }
 

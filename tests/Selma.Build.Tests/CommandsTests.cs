@@ -55,6 +55,26 @@ public static class CommandsTests
     }
 
     [Fact]
+    public static void Diff_takes_the_two_words_behind_it_as_runs()
+    {
+        var request = Read("diff", "2b93ff", "20261124T100000Z-77aa00", "-e", "tiny");
+
+        Assert.Equal(["Diff"], request.Targets);
+        Assert.Equal(["2b93ff", "20261124T100000Z-77aa00"], request.Runs);
+    }
+
+    [Theory]
+    [InlineData("Diff compares two runs, and 1 were named", "Diff", "2b93ff")]
+    [InlineData("Diff compares two runs, and 3 were named", "Diff", "a", "b", "c")]
+    [InlineData("Diff runs alone", "Merge", "Diff", "a", "b")]
+    public static void Diff_without_two_runs_is_wrong(string message, params string[] words)
+    {
+        var error = new StringWriter();
+        Assert.Equal(2, Commands.Run(words, new Hashtable(), TextWriter.Null, error, _ => 0));
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public static void A_setting_keeps_its_commas_and_brackets() =>
         Assert.Equal(["skills=[coco,whoops]", "experts.rank=64"], Read("--set", "skills=[coco,whoops]", "--set", "experts.rank=64").Settings);
 

@@ -24,6 +24,7 @@ public static class LayeringTests
         ["Samples"] = ["Artifacts", "Numerics", "Models", "Lora", "Images"], // samples are drawn as images are
         ["Scores"] = ["Artifacts", "Numerics", "World"],
         ["Reports"] = ["Artifacts", "Scores"],
+        ["Tracking"] = ["Artifacts", "Scores"],
         ["Miniature"] = ["Artifacts", "Numerics", "World", "Models", "Diffusion", "Images", "Training"], // a composition: the recipe of the embedded model
         ["Experiments"] = ["Artifacts", "Models", "Lora", "Training", "Prompts", "Images", "Experts", "Merging", "Scores"],
     };

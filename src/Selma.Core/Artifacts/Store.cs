@@ -31,6 +31,12 @@ internal sealed class Store
     /// <summary>The record of a key, if it and all its blobs are there and right. Changes nothing.</summary>
     public StageRecord? Peek(string key) => Read(key) is { } record && record.Outputs.All(IsSound) ? record : null;
 
+    /// <summary>Where an output's bytes lie; null where they are gone.</summary>
+    public string? BlobOf(OutputFile output) => Blob(output.Sha256) is var blob && File.Exists(blob) ? blob : null;
+
+    /// <summary>The record of a key, whether its blobs are there or not.</summary>
+    public StageRecord? Recall(string key) => Read(key);
+
     /// <summary>As <see cref="Peek"/>, and takes out what turns out damaged, so that it is built anew.</summary>
     public StageRecord? Find(string key)
     {

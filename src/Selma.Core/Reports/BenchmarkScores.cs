@@ -1,3 +1,5 @@
+using Selma.Core.Scores;
+
 namespace Selma.Core.Reports;
 
 /// <summary>All arms on one benchmark.</summary>
@@ -18,10 +20,11 @@ internal sealed record BenchmarkScores(string Name, IReadOnlyList<ScoredArm> Arm
     public IEnumerable<ScoredArm> Experts => Arms.Where(arm => arm.Arm.Kind == ArmKind.Expert);
 
     /// <summary>The expert of the skill that a source's prompts belong to; null where none is.</summary>
-    public ScoredArm? ExpertOf(string source) => Experts.FirstOrDefault(arm => arm.Arm.Skills[0] == SkillOf(source));
-
-    /// <summary>DSG's names of sources as skills: underscores become hyphens, and its TIFA prompts stand for coco.</summary>
-    public static string SkillOf(string source) => source == "tifa" ? "coco" : source.Replace('_', '-');
+    public ScoredArm? ExpertOf(string source)
+    {
+        string[] sources = [.. Base.Scores.Sources.Select(score => score.Name)];
+        return Experts.FirstOrDefault(arm => SkillSources.Find(arm.Arm.Skills[0], sources) == source);
+    }
 
     private ScoredArm? Most(ArmKind kind) => Arms.Where(arm => arm.Arm.Kind == kind).MaxBy(arm => arm.Arm.Skills.Count);
 }

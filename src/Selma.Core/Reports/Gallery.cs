@@ -41,9 +41,10 @@ internal sealed class Gallery(ReportSettings settings, IProgress<StageProgress> 
     {
         var item = benchmark.Base.Scores.Items[i];
         var (repaired, broken) = Changes.Of(item, merged.Scores.Items[i]);
-        ScoredArm?[] arms = [benchmark.Base, benchmark.ExpertOf(item.Source), merged];
+        var expert = benchmark.ExpertOf(item.Source);
+        ScoredArm?[] arms = [benchmark.Base, expert, merged];
         return new(
-            item.Source, BenchmarkScores.SkillOf(item.Source), item.Text, item.Id, repaired, broken,
+            expert?.Arm.Skills[0] ?? item.Source, item.Text, item.Id, repaired, broken,
             [.. arms.OfType<ScoredArm>().Select(arm => (arm.Arm.Kind == ArmKind.Expert ? "expert" : arm.Arm.Name, arm.Scores.Items[i].Images[0], Image(arm, i)))]);
     }
 

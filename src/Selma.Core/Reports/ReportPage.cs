@@ -41,6 +41,7 @@ internal static class ReportPage
         yield return ArmSection.Of(content);
         yield return CategorySection.Of(content);
         yield return SourceSection.Of(content);
+        yield return SkillSection.Of(content);
         yield return GeometrySection.Of(content);
         yield return LossSection.Of(content);
         if (content.Benchmarks[0] is { Merged: { } merged } benchmark)

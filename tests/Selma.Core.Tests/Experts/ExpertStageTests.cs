@@ -53,6 +53,23 @@ public sealed class ExpertStageTests : IDisposable
     }
 
     [Fact]
+    public void A_joint_LoRA_learns_the_pairs_of_all_folders()
+    {
+        var more = Images("more", 4, TinyModel.ImageSize);
+        WorkFolder Joint(params string[] folders)
+        {
+            var work = new WorkFolder(_folder.File(string.Join('-', folders.Select(Path.GetFileName))));
+            new ExpertStage(_model, Settings, 3, threads: 1).Run(folders, work, Callback<StageProgress>.None, TestContext.Current.CancellationToken);
+            return work;
+        }
+
+        var both = Joint(_images, more);
+        Assert.Contains($"\"pairs\": {Pairs + 4}", File.ReadAllText(Path.Combine(both.Output, "training.json")), StringComparison.Ordinal);
+        Assert.NotEqual(Bytes(both), Bytes(Joint(_images)));
+        Assert.NotEqual(Bytes(both), Bytes(Joint(more, _images))); // their order is that of the pairs before shuffling
+    }
+
+    [Fact]
     public void The_last_state_is_the_expert_where_it_is_asked_for()
     {
         var work = Run("last", Settings with { Choose = "last" });

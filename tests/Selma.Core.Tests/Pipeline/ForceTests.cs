@@ -68,7 +68,7 @@ public sealed class ForceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Pictures", "SELMA1053", "'Pictures' is not a target. Did you mean 'Images'? Targets are: Prompts, Images, Experts, Merge, Samples, Scores, Report.")]
+    [InlineData("Image", "SELMA1053", "'Image' is not a target. Did you mean 'Images'? Targets are: Prompts, Images, Experts, Merge, Samples, Scores, Report.")]
     [InlineData("coco/pictures", "SELMA1054", "The experiment has no stage 'coco/pictures'. Did you mean 'coco/")]
     public void What_there_is_not_cannot_be_forced(string name, string code, string message)
     {

@@ -24,20 +24,20 @@ internal static class GallerySection
             "✗ (yes) was answered with yes but counts as wrong, because a question that it builds on was not answered with yes.");
     }
 
-    private static Html Filters(IReadOnlyList<GalleryEntry> entries)
+    private static HtmlElement Filters(IReadOnlyList<GalleryEntry> entries)
     {
         var skills = entries.Select(entry => entry.Skill).Distinct();
         (string, string)[] changes = [("", "all"), ("fixed", "fixed by merging"), ("broken", "broken by merging"), ("same", "unchanged by merging")];
         return Html.Tag(
             "form",
-            Choice("filter-skill", "Skill", skills.Select(skill => (skill, skill)).Prepend(("", "all"))),
+            Choice("filter-skill", "Skill or source", skills.Select(skill => (skill, skill)).Prepend(("", "all"))),
             Choice("filter-change", "Answers", changes),
             Html.Tag("label", "Search in prompts ", Html.Tag("input").With("type", "search").With("id", "filter-text")).With("for", "filter-text"),
             Html.Tag("output", $"{entries.Count} prompts").With("id", "filter-count").With("for", "filter-skill filter-change filter-text").With("aria-live", "polite"))
             .With("id", "filters").With("aria-label", "Filter the gallery").Class("script-only");
     }
 
-    private static Html Choice(string id, string label, IEnumerable<(string Value, string Text)> options) => Html.Tag(
+    private static HtmlElement Choice(string id, string label, IEnumerable<(string Value, string Text)> options) => Html.Tag(
         "label", label + " ", Html.Tag("select", options.Select(option => (Html)Html.Tag("option", option.Text).With("value", option.Value))).With("id", id)).With("for", id);
 
     private static Html Cards(IReadOnlyList<GalleryEntry> entries) => Html.Join(
@@ -61,7 +61,7 @@ internal static class GallerySection
             .Class("entry").With("data-skill", entry.Skill).With("data-change", entry.Change);
     }
 
-    private static Html Image(GalleryEntry entry, string title, string data) => Html.Tag("img")
+    private static HtmlElement Image(GalleryEntry entry, string title, string data) => Html.Tag("img")
         .With("src", data).With("alt", $"What {title} drew for: {entry.Text}").With("width", "128").With("height", "128");
 
     private static string Score(string title, ScoredImage image) =>

@@ -27,7 +27,7 @@ internal static class SummarySection
             Html.Tag("ul", sentences.Select(sentence => (Html)Html.Tag("li", sentence))));
     }
 
-    private static Html Gain(Verdict verdict)
+    private static HtmlElement Gain(Verdict verdict)
     {
         var difference = verdict.Difference;
         return Card(
@@ -38,6 +38,6 @@ internal static class SummarySection
 
     private static Html Score(ScoredArm arm) => NumberText.Exact(arm.Scores.DsgMicro.Value, NumberText.Percent(arm.Scores.DsgMicro.Value));
 
-    private static Html Card(string name, Html value, string unit) => Html.Tag(
+    private static HtmlElement Card(string name, Html value, string unit) => Html.Tag(
         "div", Html.Tag("span", name).Class("name"), Html.Tag("span", value).Class("value"), Html.Tag("span", unit).Class("unit")).Class("card");
 }

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 
-namespace Selma.Core.Reports;
+namespace Selma.Core.Artifacts;
 
-/// <summary>Keeps secrets out of reports: settings may hold addresses with a password, and a report is made to be handed on.</summary>
+/// <summary>Keeps secrets out of what is made to be handed on: settings may hold an address with a password, or a key.</summary>
 internal static partial class Redaction
 {
     private const string Hidden = "(hidden)";
