@@ -1,4 +1,3 @@
-using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Lora;
 using Selma.Core.Samples;
