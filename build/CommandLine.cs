@@ -11,6 +11,8 @@ internal sealed class CommandLine
     private readonly Option<string[]> _skills = Several("Bring only these skills up to date", "--skill", "-s");
     private readonly Option<string[]> _settings = Several("Change a setting for this build: experts.rank=64, skills=[coco,whoops]", "--set");
     private readonly Option<bool> _plan = new("--plan", "-n") { Description = "Show what would run, and run nothing" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the first request to the language model, and send none" };
+    private readonly Option<string> _maxCost = new("--max-cost") { Description = "The most dollars that language models may cost in this build" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "Run the named targets even where they are up to date" };
     private readonly Option<bool> _failFast = new("--fail-fast") { Description = "Stop the other skills too when one fails" };
     private readonly Option<string> _verbosity = new("--verbosity", "-v") { Description = "How much to tell [default: normal]" };
@@ -26,7 +28,8 @@ internal sealed class CommandLine
     {
         Root = new("Learns skill-specific text-to-image experts from self-made data and merges them into one LoRA.")
         {
-            _targets, _experiment, _skills, _settings, _plan, _force, _failFast, _verbosity, _filter, _lockTimeout, _locked, _updateLock, _grace, _out,
+            _targets, _experiment, _skills, _settings, _plan, _dryRun, _maxCost, _force, _failFast, _verbosity, _filter, _lockTimeout,
+            _locked, _updateLock, _grace, _out,
         };
         _targets.Validators.Add(result =>
         {
@@ -35,6 +38,7 @@ internal sealed class CommandLine
             Validation.Report(result, [words], typed => Validation.Runs(typed, runs));
         });
         _settings.Validators.Add(result => Validation.Report(result, Validation.Setting));
+        _maxCost.Validators.Add(result => Validation.Report(result, Validation.Cost));
         _filter.Validators.Add(result => Validation.Report(result, Validation.Filter));
         _ = _verbosity.AcceptOnlyFromAmong("quiet", "minimal", "normal", "detailed", "diagnostic");
         var help = Root.Options.OfType<HelpOption>().Single();
@@ -59,9 +63,10 @@ internal sealed class CommandLine
             Targets = targets[false].Any() ? [.. targets[false]] : defaults.Targets,
             Experiment = line.GetValue(_experiment) ?? defaults.Experiment,
             Skills = [.. skills[false].Distinct()],
-            Settings = [.. settings[false]],
+            Settings = [.. settings[false], .. line.GetValue(_maxCost) is { } cost ? [$"prompts.max_cost={cost}"] : Array.Empty<string>()],
             Runs = runs,
             Plan = line.GetValue(_plan) || targets[true].Any(),
+            DryRun = line.GetValue(_dryRun),
             Force = line.GetValue(_force),
             FailFast = line.GetValue(_failFast),
             Verbosity = line.GetValue(_verbosity) ?? defaults.Verbosity,

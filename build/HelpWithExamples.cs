@@ -17,6 +17,7 @@ internal sealed class HelpWithExamples(HelpAction options) : SynchronousCommandL
           ./build.sh Merge --set skills=[coco,whoops]      another, smaller experiment
           ./build.sh Scores --set evaluation.benchmark=shapes-development   scores to make choices by
           ./build.sh Images -s coco --force                draw coco's images anew
+          ./build.sh Prompts -s whoops --dry-run           what a language model would be asked
           ./build.sh Test --filter Golden                  only the tests on golden values
 
         Options may also come from the environment: SELMA_EXPERIMENT, SELMA_SKILL, SELMA_OUT, ...

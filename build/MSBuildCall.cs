@@ -15,7 +15,7 @@ internal static class MSBuildCall
         List<string> arguments =
         [
             checkout.Project,
-            $"-target:{(request.Plan ? Targets.Plan : targets)}",
+            $"-target:{(request.DryRun ? Targets.ShowRequests : request.Plan ? Targets.Plan : targets)}",
             Property("SelmaTargets", request.Targets.Where(target => target != Targets.Test)),
             Property("SelmaExperiment", request.Experiment),
             Property("SelmaOut", checkout.Out(request)),

@@ -21,6 +21,9 @@ internal sealed record Request
     /// <summary>Show what would run, and run nothing.</summary>
     public bool Plan { get; init; }
 
+    /// <summary>Show the first request to a language model, and send none.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Run the named targets even where they are up to date.</summary>
     public bool Force { get; init; }
 

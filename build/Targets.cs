@@ -12,6 +12,9 @@ internal static class Targets
     /// <summary>Compares two runs, which are named after it.</summary>
     public const string Diff = "Diff";
 
+    /// <summary>Shows the first requests to a language model; run by <c>--dry-run</c>, and not typed.</summary>
+    public const string ShowRequests = "ShowRequests";
+
     /// <summary>The one target that is not MSBuild's business: runs the project's own tests.</summary>
     public const string Test = "Test";
 

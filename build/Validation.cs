@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Selma.Build;
 
@@ -49,6 +50,10 @@ internal static class Validation
 
     /// <summary>A time that is none.</summary>
     public static string? Time(string word) => Duration.Parse(word) is null ? $"'{word}' is not a duration such as 30s, 10m or 2h." : null;
+
+    /// <summary>A cost that is none.</summary>
+    public static string? Cost(string word) =>
+        decimal.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _) ? null : $"'{word}' is not an amount of dollars such as 2.50.";
 
     /// <summary>A filter that would not be a part of a name.</summary>
     public static string? Filter(string word) =>

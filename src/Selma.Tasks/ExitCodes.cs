@@ -12,7 +12,7 @@ internal static class ExitCodes
     public static int Of(string? code) => code switch
     {
         "SELMA2201" => Integrity,
-        "SELMA2202" => Refused, // the disk is full
+        "SELMA2202" or "SELMA2018" => Refused, // the disk is full; the limit of costs is reached
         "SELMA4001" => LockTimeout,
         "SELMA9002" => Internal,
         { Length: 9 } when code.StartsWith("SELMA1", StringComparison.Ordinal) => Configuration,

@@ -38,6 +38,14 @@ public static class CommandsTests
     public static void Case_does_not_matter_in_targets(string typed, string target) => Assert.Equal([target], Read(typed).Targets);
 
     [Fact]
+    public static void The_limit_of_costs_is_a_setting()
+    {
+        Assert.Equal(["prompts.max_cost=2.50"], Read("--max-cost", "2.50").Settings);
+        Assert.Empty(Read("Prompts").Settings);
+        Assert.True(Read("Prompts", "--dry-run").DryRun);
+    }
+
+    [Fact]
     public static void Plan_as_a_target_is_the_option()
     {
         Assert.True(Read("Plan").Plan);
@@ -64,6 +72,17 @@ public static class CommandsTests
         var error = new StringWriter();
         Assert.Equal(2, Commands.Run(words, new Hashtable(), TextWriter.Null, error, _ => 0));
         Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public static void The_lock_is_used_moved_on_or_left_to_the_build()
+    {
+        Assert.Null(Read("Merge").Locked);
+        Assert.True(Read("--locked", "Merge").Locked);
+        Assert.Equal(["Merge"], Read("--locked", "Merge").Targets);
+        Assert.False(Read("--locked", "false").Locked);
+        Assert.True(Read(new Hashtable { ["SELMA_LOCKED"] = "true" }).Locked);
+        Assert.True(Read("--update-lock").UpdateLock);
     }
 
     [Fact]

@@ -37,6 +37,8 @@ public static class MSBuildCallTests
                 Force = true,
                 FailFast = true,
                 LockTimeout = TimeSpan.FromMinutes(2),
+                Locked = false,
+                UpdateLock = true,
                 Out = "elsewhere",
             },
             "/run");
@@ -47,6 +49,8 @@ public static class MSBuildCallTests
         Assert.Contains("-property:SelmaForce=\"true\"", arguments);
         Assert.Contains("-property:SelmaFailFast=\"true\"", arguments);
         Assert.Contains("-property:SelmaLockTimeout=\"120\"", arguments);
+        Assert.Contains("-property:SelmaLocked=\"false\"", arguments);
+        Assert.Contains("-property:SelmaUpdateLock=\"true\"", arguments);
         Assert.Contains("-property:SelmaOut=\"/selma/elsewhere\"", arguments);
     }
 
@@ -58,4 +62,8 @@ public static class MSBuildCallTests
         Assert.Contains("-target:Plan", arguments);
         Assert.Contains("-property:SelmaTargets=\"Experts\"", arguments);
     }
+
+    [Fact]
+    public static void A_dry_run_shows_requests_whatever_the_target() =>
+        Assert.Contains("-target:ShowRequests", MSBuildCall.Arguments(Checkout, new Request { Targets = ["Prompts"], DryRun = true, Plan = true }, "/run"));
 }

@@ -57,6 +57,9 @@ public static class LayeringTests
     [InlineData("OxyPlot", "Reports")]
     [InlineData("YamlDotNet", "Experiments")]
     [InlineData("SkiaSharp", "Artifacts")]
+    [InlineData("OpenAI", "Models")]
+    [InlineData("System.ClientModel", "Models")]
+    [InlineData("Polly", "Models")]
     public static void A_package_stays_in_its_room(string package, string room)
     {
         var users =

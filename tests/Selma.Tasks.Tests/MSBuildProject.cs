@@ -35,6 +35,12 @@ internal sealed class MSBuildProject : IDisposable
     /// <summary>The experiment's file.</summary>
     public string ExperimentFile { get; }
 
+    /// <summary>Variables of the environment that it is built in.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>The project's folder.</summary>
+    public string Folder => _folder.FullPath;
+
     /// <summary>Where results go.</summary>
     public string Out => _folder.File("out");
 
@@ -56,6 +62,11 @@ internal sealed class MSBuildProject : IDisposable
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToArray())
         {
             _ = start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";

@@ -3,6 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Selma.Core.Artifacts;
 
 /// <summary>Reads a tensor's bytes from where they lie into where they are needed, without a copy in between.</summary>
+/// <remarks>
+/// Not through a memory mapping: the bytes are needed in the network's own memory, where a mapping would add its pages to the peak, and a
+/// file that is cut short while it is mapped ends the process (SIGBUS) where a read ends in an error.
+/// </remarks>
 internal static class TensorBytes
 {
     /// <summary>Fills memory from a place in a file.</summary>

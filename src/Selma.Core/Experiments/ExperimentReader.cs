@@ -26,6 +26,7 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
         var device = yaml.Word("device", "auto");
         var model = yaml.Word("model", DefaultModel);
         var skills = Skills(yaml);
+        var seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue);
         IReadOnlyList<string> names = [.. skills.Select(skill => skill.Text)];
         var (joint, merges) = (yaml.Parts("joint"), yaml.Parts("merges"));
         var arms = new ArmTable(names, [.. joint.Select(part => part.Name)], [.. merges.Select(part => part.Name)]);
@@ -36,11 +37,11 @@ internal sealed class ExperimentReader(ExperimentDocument document, YamlMap over
             Model = new(DefaultModel, ""),
             Device = IsDevice(device.Text) ? device.Text : throw WrongDevice(yaml, device),
             Dtype = yaml.Choice("dtype", "bfloat16", "bfloat16", "float16", "float32"),
-            Seed = yaml.Number("seed", 42UL, 0UL, (ulong)long.MaxValue),
+            Seed = seed,
             Skills = [],
             Joint = [.. joint.Select(part => JointSection.Read(part.Name, part.Settings, names, overrides, document.Settings))],
-            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text)),
-            Merges = [.. merges.Select(part => MergesSection.Read(part.Name, part.Settings, names, model.Text, yaml.Part("merge")))],
+            Merge = yaml.Section("merge", section => MergeSection.Read(section, skills.Count, model.Text, seed)),
+            Merges = [.. merges.Select(part => MergesSection.Read(part.Name, part.Settings, names, model.Text, yaml.Part("merge"), seed))],
             Evaluation = yaml.Section("evaluation", section => EvaluationSection.Read(section, _root, Images(), arms)),
         };
         return (experiment, model, skills);

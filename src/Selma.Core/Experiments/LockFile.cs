@@ -62,7 +62,7 @@ internal static class LockFile
             return (new LockedModel(
                 yaml.Text("source"), yaml.OptionalText("variant"), yaml.Text("revision"), yaml.OptionalText("license"), [.. files.Items.Select(FileOf)]), yaml.Text("fingerprint"));
         });
-        var isWhole = HubModelId.Parse(model.Source) is not null && model.Fixed.IsCommit && model.Files.All(file => HubListing.IsSafe(file.Path));
+        var isWhole = HubModelId.Parse(model.Source) is not null && HubModelId.IsCommit(model.Revision) && model.Files.All(file => HubListing.IsSafe(file.Path));
         return isWhole && Fingerprint(model.Files) == fingerprint
             ? model
             : throw new SelmaException(

@@ -13,6 +13,9 @@ public sealed record ModelSource(string Name, string Folder)
     /// <summary>The model's ids on the hub: the first that is there is taken. Empty for a model on this disk.</summary>
     public IReadOnlyList<HubModelId> Hub { get; init; } = [];
 
+    /// <summary>What others call the model: its id on the hub where it has one, otherwise its name.</summary>
+    public string Id => Hub is [var first, ..] ? first.Name : Name;
+
     /// <summary>The single file that holds the model's weights; null for a folder.</summary>
     public string? Checkpoint { get; init; }
 

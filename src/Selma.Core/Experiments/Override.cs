@@ -15,6 +15,10 @@ internal static class Override
     /// <summary>Whether a value came from the command line.</summary>
     public static bool IsPlaceOf(Place place) => place.File.StartsWith(Option, StringComparison.Ordinal);
 
+    /// <summary>The place without the value given there, which is not to be repeated: it may be a secret.</summary>
+    public static Place WithoutValue(Place place) =>
+        IsPlaceOf(place) && place.File.IndexOf('=', StringComparison.Ordinal) is > 0 and var end ? place with { File = place.File[..end] } : place;
+
     private static YamlMap Map(string name, string value)
     {
         var place = new Place($"{Option}{name}={value}");

@@ -37,6 +37,9 @@ internal sealed class YamlSection
     /// <summary>Where a key's value stands, or where the mapping begins.</summary>
     public Place Place(string key) => _map.Find(key)?.Place ?? _map.Place;
 
+    /// <summary>Whether a key has a value.</summary>
+    public bool Has(string key) => _map.Find(key) is not (null or YamlText { IsNothing: true });
+
     /// <summary>A text that must be there.</summary>
     public string Text(string key) => Find(key) is { } value ? Scalar(key, value).Text : throw Missing(key);
 
@@ -106,6 +109,10 @@ internal sealed class YamlSection
         var value => throw Wrong(key, value, $"{Show(value)}; it must hold 'key: value' lines."),
     };
 
+    /// <summary>The settings of a part, or null where it is absent.</summary>
+    public T? OptionalSection<T>(string key, Func<YamlSection, T> read)
+        where T : class => Find(key) is null ? null : Section(key, read);
+
     /// <summary>What is stated under a key, for a part that takes its defaults from there; empty where nothing is.</summary>
     public YamlMap Part(string key) => Find(key) as YamlMap ?? new YamlMap(_map.Place, []);
 
@@ -173,10 +180,14 @@ internal sealed class YamlSection
     private SelmaException Unknown(YamlText key) => new(
         "SELMA1004",
         $"'{Name(key.Text)}' is not a setting.{Spelling.Suggest(key.Text, Unused(), _prefix)} Settings here are: {string.Join(", ", _known)}.",
-        key.Place);
+        IsSecret(key.Text) ? Override.WithoutValue(key.Place) : key.Place);
 
     /// <summary>What is stated already was hardly meant by another word.</summary>
     private IEnumerable<string> Unused() => _known.Where(known => _map.Find(known) is null).DefaultIfEmpty(_known.First());
+
+    /// <summary>Whoever states a key or a password as a setting shall not find it in the log.</summary>
+    private static bool IsSecret(string key) =>
+        new[] { "key", "secret", "password" }.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string Show<T>(T number)
         where T : struct, INumber<T> => number.ToString(null, CultureInfo.InvariantCulture);

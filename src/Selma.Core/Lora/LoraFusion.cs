@@ -7,7 +7,7 @@ namespace Selma.Core.Lora;
 public static class LoraFusion
 {
     /// <summary>W += strength * (alpha / rank) B A at every layer, computed in float32 and rounded once.</summary>
-    /// <remarks>To take it out again, load the model's weights anew: subtraction would not give the same bits.</remarks>
+    /// <remarks>Subtracting the update would not give the old bits back; who wants them fuses with <see cref="FuseReversibly"/>.</remarks>
     /// <param name="model">The UNet.</param>
     /// <param name="weights">The adapter.</param>
     /// <param name="strength">Factor on the whole adapter, diffusers' <c>scale</c>.</param>
@@ -23,6 +23,19 @@ public static class LoraFusion
             var fused = weight.to(ScalarType.Float32).addmm(up, down, beta: 1, alpha: (float)(strength * factors.Scale));
             _ = weight.copy_(fused);
         }
+    }
+
+    /// <summary>Fuses an adapter, and unfuses it when what is returned is disposed: the weights are then those of before, bit by bit.</summary>
+    /// <remarks>Holds a copy of every weight that it changes.</remarks>
+    /// <param name="model">The UNet.</param>
+    /// <param name="weights">The adapter.</param>
+    /// <param name="strength">Factor on the whole adapter, diffusers' <c>scale</c>.</param>
+    /// <exception cref="SelmaException">SELMA2223: the factors do not fit the model.</exception>
+    public static IDisposable FuseReversibly(nn.Module model, LoraWeights weights, double strength = 1)
+    {
+        var before = new UnfusedWeights(Match(model, weights).Select(item => item.Layer.weight!));
+        Fuse(model, weights, strength);
+        return before;
     }
 
     /// <summary>Pairs factors with the layers they belong to.</summary>

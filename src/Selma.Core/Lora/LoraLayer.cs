@@ -1,3 +1,4 @@
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Lora;
@@ -16,6 +17,16 @@ public sealed record LoraLayer(Tensor Down, Tensor Up, double Scale = 1) : IDisp
 
     /// <summary>Size of the layer's output.</summary>
     public long Out => Up.shape[0];
+
+    /// <summary>A copy with zero rows in A and zero columns in B up to a rank, and another scale, which B makes up for: the same update.</summary>
+    internal LoraLayer Padded(long rank, double scale)
+    {
+        using var scope = NewDisposeScope();
+        var down = rank > Rank ? cat([Down, zeros([rank - Rank, In], Down.dtype, Down.device)], 0) : Down.alias();
+        var up = rank > Rank ? cat([Up, zeros([Out, rank - Rank], Up.dtype, Up.device)], 1) : Up.alias();
+        up = scale == Scale ? up : up.Times(Scale / scale);
+        return new(down.MoveToOuterDisposeScope(), up.MoveToOuterDisposeScope(), scale);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

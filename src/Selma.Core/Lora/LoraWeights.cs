@@ -19,7 +19,7 @@ public sealed class LoraWeights : IDisposable
     private readonly SortedDictionary<string, LoraLayer> _layers;
 
     /// <summary>Takes the layers over.</summary>
-    /// <param name="layers">By path in the UNet; one rank and scale for all.</param>
+    /// <param name="layers">By path in the UNet.</param>
     /// <param name="metadata">Strings to keep beside them in a file.</param>
     public LoraWeights(IEnumerable<KeyValuePair<string, LoraLayer>> layers, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -33,22 +33,24 @@ public sealed class LoraWeights : IDisposable
     /// <summary>Strings kept beside the factors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The rank, the same for all layers.</summary>
+    /// <summary>The rank, the same for all layers of what was read from a file.</summary>
     public long Rank => _layers.First().Value.Rank;
 
-    /// <summary>alpha / rank, the same for all layers.</summary>
+    /// <summary>alpha / rank, the same for all layers of what was read from a file.</summary>
     public double Scale => _layers.First().Value.Scale;
 
-    /// <summary>Reads a file in diffusers' or PEFT's names, with or without <c>unet.</c> before them, as float32.</summary>
+    /// <summary>Reads a file in the names of diffusers (old and new), PEFT or kohya, told from its keys, or a folder of PEFT, as float32.</summary>
+    /// <param name="path">The file, or the folder with <c>adapter_config.json</c>.</param>
     /// <exception cref="SelmaException">
-    /// SELMA2101..2104: not a whole safetensors file. SELMA2221: keys that are no LoRA factors. SELMA2222: a factor is missing, or
-    /// ranks disagree.
+    /// SELMA2101..2104: not a whole safetensors file. SELMA2221: keys that are no LoRA factors of a UNet. SELMA2222: a factor is missing,
+    /// factors do not fit, or alpha is given twice.
     /// </exception>
     public static LoraWeights Read(string path) => LoraFile.Read(path);
 
-    /// <summary>Writes a file that diffusers loads; equal content gives equal bytes.</summary>
-    /// <param name="path">The file, by custom <c>pytorch_lora_weights.safetensors</c>.</param>
-    /// <param name="names">PEFT's names (as diffusers writes today) or diffusers' own (as the official SELMA files).</param>
+    /// <summary>Writes a file that the program whose names it has loads; equal content gives equal bytes.</summary>
+    /// <param name="path">The file, by custom <c>pytorch_lora_weights.safetensors</c>; for PEFT's folder the folder.</param>
+    /// <param name="names">Whose names: those of PEFT, as diffusers writes today, when not given.</param>
+    /// <exception cref="SelmaException">SELMA2224: these names know no such layer.</exception>
     public void Write(string path, LoraNames names = LoraNames.Peft) => LoraFile.Write(path, this, names);
 
     /// <inheritdoc/>
@@ -66,5 +68,13 @@ public sealed class LoraWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         return layer.Up.to(ScalarType.Float32).matmul(layer.Down.to(ScalarType.Float32)).Times(layer.Scale).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same updates with one rank and one scale for all layers, which is all that every reader understands (training.md 5.1).</summary>
+    internal LoraWeights Even()
+    {
+        var rank = _layers.Values.Max(layer => layer.Rank);
+        var isScaleCommon = _layers.Values.All(layer => layer.Scale == Scale);
+        return new(_layers.Select(item => KeyValuePair.Create(item.Key, item.Value.Padded(rank, isScaleCommon ? Scale : 1))).ToList(), Metadata);
     }
 }

@@ -5,17 +5,22 @@ namespace Selma.Core.Merging;
 /// <summary>Whether experts can be merged, and whether the result means what it seems to.</summary>
 internal static class ExpertCheck
 {
-    /// <exception cref="SelmaException">SELMA2232: the experts adapt different layers, or have different sizes or ranks.</exception>
-    public static IReadOnlyList<string> Warnings(MergeMethod method, IReadOnlyList<(string Skill, LoraWeights Weights)> experts)
+    /// <exception cref="SelmaException">SELMA2232: the experts adapt different layers, have different sizes or ranks, or are too many.</exception>
+    public static IReadOnlyList<string> Warnings(MergeMethod method, IReadOnlyList<(string Skill, LoraReader Adapter)> experts)
     {
         var first = experts[0];
+        if (method.Experts > 0 && method.Experts != experts.Count)
+        {
+            throw Misfit($"'{method.Name}' is of {method.Experts} experts, and there are {experts.Count}", "Merge with another method.");
+        }
+
         foreach (var expert in experts.Skip(1))
         {
             ThrowIfOtherLayers(first, expert);
-            if (method.SameRank && expert.Weights.Rank != first.Weights.Rank)
+            if (method.SameRank && expert.Adapter.Rank != first.Adapter.Rank)
             {
                 throw Misfit(
-                    $"'{first.Skill}' has rank {first.Weights.Rank} and '{expert.Skill}' {expert.Weights.Rank}, and '{method.Name}' needs one rank",
+                    $"'{first.Skill}' has rank {first.Adapter.Rank} and '{expert.Skill}' {expert.Adapter.Rank}, and '{method.Name}' needs one rank",
                     "Train them with one rank, or merge with 'uniform'.");
             }
         }
@@ -23,18 +28,18 @@ internal static class ExpertCheck
         return method.SameStart ? StartWarnings(method, experts) : [];
     }
 
-    private static void ThrowIfOtherLayers((string Skill, LoraWeights Weights) first, (string Skill, LoraWeights Weights) other)
+    private static void ThrowIfOtherLayers((string Skill, LoraReader Adapter) first, (string Skill, LoraReader Adapter) other)
     {
         const string remedy = "Train all experts on one model, with the same 'target_modules'.";
-        var different = first.Weights.Layers.Keys.Except(other.Weights.Layers.Keys).Concat(other.Weights.Layers.Keys.Except(first.Weights.Layers.Keys)).ToList();
+        var different = first.Adapter.Sites.Keys.Except(other.Adapter.Sites.Keys).Concat(other.Adapter.Sites.Keys.Except(first.Adapter.Sites.Keys)).ToList();
         if (different.Count > 0)
         {
             throw Misfit($"'{first.Skill}' and '{other.Skill}' adapt different layers: {different.Count} are in one only, '{different[0]}' first", remedy);
         }
 
-        foreach (var (path, layer) in first.Weights.Layers)
+        foreach (var (path, layer) in first.Adapter.Sites)
         {
-            var same = other.Weights.Layers[path];
+            var same = other.Adapter.Sites[path];
             if ((same.In, same.Out) != (layer.In, layer.Out))
             {
                 throw Misfit(
@@ -43,9 +48,9 @@ internal static class ExpertCheck
         }
     }
 
-    private static List<string> StartWarnings(MergeMethod method, IReadOnlyList<(string Skill, LoraWeights Weights)> experts)
+    private static List<string> StartWarnings(MergeMethod method, IReadOnlyList<(string Skill, LoraReader Adapter)> experts)
     {
-        var starts = experts.Select(expert => expert.Weights.Metadata.GetValueOrDefault(LoraWeights.StartKey)).ToList();
+        var starts = experts.Select(expert => expert.Adapter.Metadata.GetValueOrDefault(LoraWeights.StartKey)).ToList();
         if (starts.Contains(null))
         {
             var unknown = experts.Where((_, i) => starts[i] is null).Select(expert => expert.Skill);

@@ -7,18 +7,6 @@ namespace Selma.Core.Merging;
 /// <remarks>Over all layers, &lt;D_i, D_j&gt; = s_i s_j sum of (B_i^T B_j) * (A_i A_j^T), entry by entry (training.md 6.2).</remarks>
 internal static class Geometry
 {
-    /// <summary>The inner product of two adapters' updates, as if each were one long vector.</summary>
-    public static double Inner(LoraWeights a, LoraWeights b)
-    {
-        var sum = 0.0;
-        foreach (var (path, layer) in a.Layers)
-        {
-            sum += Inner(layer, b.Layers[path]);
-        }
-
-        return sum;
-    }
-
     /// <summary>The inner product of the updates of two experts at one layer.</summary>
     public static double Inner(LoraLayer a, LoraLayer b)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Selma.Core.Artifacts;
-using Selma.Core.Lora;
 
 namespace Selma.Core.Merging;
 
@@ -37,35 +37,39 @@ internal sealed record MergeRecord
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Measures a merge.</summary>
+    /// <summary>What cutting the result to its rank kept of its squared norm; absent where nothing was cut.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? KeptEnergy { get; init; }
+
+    /// <summary>Puts a merge's measures together.</summary>
     /// <param name="method">Its name.</param>
-    /// <param name="experts">Names and adapters.</param>
+    /// <param name="experts">Name, rank and scale of each.</param>
     /// <param name="weights">A weight for each.</param>
-    /// <param name="merged">The result.</param>
+    /// <param name="rank">The result's rank.</param>
+    /// <param name="inner">Inner products over all layers.</param>
     /// <param name="warnings">What a reader should know.</param>
-    public static MergeRecord Measure(
+    public static MergeRecord Of(
         string method,
-        IReadOnlyList<(string Skill, LoraWeights Weights)> experts,
+        IReadOnlyList<(string Skill, long Rank, double Scale)> experts,
         IReadOnlyList<double> weights,
-        LoraWeights merged,
+        long rank,
+        MergeInner inner,
         IReadOnlyList<string> warnings)
     {
-        var inner = experts.Select(a => experts.Select(b => Geometry.Inner(a.Weights, b.Weights)).ToArray()).ToArray();
-        var square = Geometry.Inner(merged, merged);
-        var shared = experts.Zip(weights, (expert, weight) => weight * Geometry.Inner(expert.Weights, merged)).Sum();
-        var sum = weights.SelectMany((a, i) => weights.Select((b, j) => a * b * inner[i][j])).Sum();
+        var shared = weights.Select((weight, i) => weight * inner.Shared(i)).Sum();
+        var sum = weights.SelectMany((a, i) => weights.Select((b, j) => a * b * inner.Pair(i, j))).Sum();
         return new()
         {
             Method = method,
-            Experts = [.. experts.Select((expert, i) => new MergedExpert(
-                expert.Skill, weights[i], expert.Weights.Rank, expert.Weights.Scale, Math.Sqrt(inner[i][i])))],
-            Rank = merged.Rank,
-            Norm = Math.Sqrt(square),
+            Experts = [.. experts.Select((expert, i) => new MergedExpert(expert.Skill, weights[i], expert.Rank, expert.Scale, Math.Sqrt(inner.Pair(i, i))))],
+            Rank = rank,
+            Norm = Math.Sqrt(inner.Merged),
             SumNorm = Math.Sqrt(Math.Max(sum, 0)),
-            SumCosine = Share(shared, Math.Sqrt(square * sum)),
-            CrossTermEnergy = Math.Max(0, Share(square - (2 * shared) + sum, sum)),
-            Cosines = [.. inner.Select((row, i) => row.Select((value, j) => Share(value, Math.Sqrt(inner[i][i] * inner[j][j]))).ToArray())],
+            SumCosine = Share(shared, Math.Sqrt(inner.Merged * sum)),
+            CrossTermEnergy = Math.Max(0, Share(inner.Merged - (2 * shared) + sum, sum)),
+            Cosines = [.. experts.Select((_, i) => experts.Select((_, j) => Share(inner.Pair(i, j), Math.Sqrt(inner.Pair(i, i) * inner.Pair(j, j)))).ToArray())],
             Warnings = warnings,
+            KeptEnergy = inner.KeptEnergy,
         };
     }
 

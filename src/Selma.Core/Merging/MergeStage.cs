@@ -10,10 +10,10 @@ public sealed class MergeStage(MergeSettings settings)
     /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
     public const int Version = 1;
 
-    /// <summary>Writes <c>pytorch_lora_weights.safetensors</c> (PEFT's names, alpha = rank) and <c>merge.json</c>.</summary>
+    /// <summary>Writes <c>pytorch_lora_weights.safetensors</c> (PEFT's names, alpha = rank), <c>merge.json</c>, and the exports.</summary>
     /// <param name="experts">The experts, in the order of the weights.</param>
     /// <param name="work">Gets the files.</param>
-    /// <param name="progress">Told every layer.</param>
+    /// <param name="progress">Told every few layers.</param>
     /// <param name="cancellation">Stops between layers.</param>
     /// <returns>Warnings, for instance that experts started from different factors.</returns>
     /// <exception cref="SelmaException">
@@ -24,59 +24,43 @@ public sealed class MergeStage(MergeSettings settings)
     {
         ArgumentNullException.ThrowIfNull(experts);
         var method = MergeMethods.Find(settings.Method);
-        var weights = Weights(method, experts.Count);
-        var adapters = new List<(string Skill, LoraWeights Weights)>();
+        MergeCheck.ThrowIfUnfit(method, settings, experts.Count);
+        var adapters = new List<(string Skill, LoraReader Adapter)>();
         try
         {
             foreach (var expert in experts)
             {
-                adapters.Add((expert.Skill, LoraWeights.Read(Path.Combine(expert.Folder, LoraWeights.FileName))));
+                adapters.Add((expert.Skill, LoraReader.Open(Path.Combine(expert.Folder, LoraWeights.FileName))));
             }
 
-            return Merge(method, adapters, weights, work, progress, cancellation);
+            return Merge(method, adapters, work, progress, cancellation);
         }
         finally
         {
-            adapters.ForEach(adapter => adapter.Weights.Dispose());
+            adapters.ForEach(adapter => adapter.Adapter.Dispose());
         }
     }
 
-    private static IReadOnlyList<string> Merge(
+    private IReadOnlyList<string> Merge(
         MergeMethod method,
-        List<(string Skill, LoraWeights Weights)> experts,
-        IReadOnlyList<double> weights,
+        List<(string Skill, LoraReader Adapter)> experts,
         WorkFolder work,
         IProgress<StageProgress> progress,
         CancellationToken cancellation)
     {
         var warnings = ExpertCheck.Warnings(method, experts);
-        var layers = new Dictionary<string, LoraLayer>(StringComparer.Ordinal);
-        var paths = experts[0].Weights.Layers.Keys.ToList();
-        foreach (var path in paths)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            layers.Add(path, method.Merge([.. experts.Select(expert => expert.Weights.Layers[path])], weights));
-            progress.Report(new(layers.Count, paths.Count, "layers"));
-        }
-
-        using var merged = new LoraWeights(layers);
-        merged.Write(Path.Combine(work.Output, LoraWeights.FileName));
-        MergeRecord.Measure(method.Name, experts, weights, merged, warnings).Write(Path.Combine(work.Output, MergeRecord.FileName));
+        var weights = settings.Weights ?? [.. Enumerable.Repeat(method.Weight(settings, experts.Count), experts.Count)];
+        var rank = settings.Rank ?? method.Rank([.. experts.Select(expert => expert.Adapter.Rank)]);
+        var keep = RandomMasks.From(settings.Seed);
+        var path = Path.Combine(work.Output, LoraWeights.FileName);
+        using var layers = new MergedLayers(
+            method, [.. experts.Select(expert => expert.Adapter)], (layer, factors) => new(layer, factors, weights, rank, settings, keep), progress, cancellation);
+        var sizes = experts[0].Adapter.Sites.ToDictionary(site => site.Key, site => (site.Value.In, site.Value.Out));
+        new LoraWriter(sizes, rank, scale: 1, layers.Take).Write(path, LoraNames.Peft, new Dictionary<string, string>());
+        MergeExports.Write(path, settings.Exports);
+        MergeRecord.Of(
+            method.Name, [.. experts.Select(expert => (expert.Skill, expert.Adapter.Rank, expert.Adapter.Scale))], weights, rank, layers.Inner(), warnings)
+            .Write(Path.Combine(work.Output, MergeRecord.FileName));
         return warnings;
-    }
-
-    private IReadOnlyList<double> Weights(MergeMethod method, int experts)
-    {
-        if (experts == 0)
-        {
-            throw new SelmaException("SELMA2231", "There is no expert to merge. Give the experiment at least one skill.");
-        }
-
-        if (settings.Weights is { } weights && weights.Count != experts)
-        {
-            throw new SelmaException("SELMA2231", $"'merge.weights' are {weights.Count}, and there are {experts} experts. Give a weight for each, or none.");
-        }
-
-        return settings.Weights ?? [.. Enumerable.Repeat(method.Weight(settings, experts), experts)];
     }
 }

@@ -52,6 +52,20 @@ internal static class Arithmetic
         return x.clamp(lowest, highest);
     }
 
+    /// <summary>Where x &lt; number.</summary>
+    public static Tensor IsBelow(this Tensor x, double number)
+    {
+        using var scalar = number.ToScalar();
+        return x.lt(scalar);
+    }
+
+    /// <summary>Where x &gt;= number.</summary>
+    public static Tensor IsAtLeast(this Tensor x, double number)
+    {
+        using var scalar = number.ToScalar();
+        return x.ge(scalar);
+    }
+
     /// <summary>Adds y to x in place.</summary>
     public static Tensor PlusInPlace(this Tensor x, Tensor y) => x.add_(y, One);
 

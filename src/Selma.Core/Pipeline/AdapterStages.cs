@@ -37,7 +37,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
 
     private StageDefinition Merge(string? name, IReadOnlyList<string> skills, MergeSettings settings)
     {
-        var merge = settings.Method == "released" ? settings with { ModelIdLength = experiment.Model.Name.Length } : settings;
+        var merge = settings.Method == "released" ? settings with { ModelIdLength = experiment.Model.Id.Length } : settings;
         var config = KeyTree.OfMembers(merge);
         config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
         return new()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Selma.Core.Experiments;
 using Selma.Core.Models.Hub;
+using Selma.Core.Models.Language.Chat;
 using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -45,12 +46,13 @@ public static class Doctor
     private static Finding Endpoint(BuildOptions options)
     {
         var experiment = Experiment.Load(options.ExperimentFile, options.Overrides);
-        var variables = experiment.Skills.Where(skill => skill.Prompts.Writer == "openai").Select(skill => skill.Prompts.ApiKeyEnv).Distinct().ToArray();
-        var unset = variables.Where(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))).ToArray();
-        return (variables, unset) switch
+        var asking = experiment.Skills.Select(skill => skill.Prompts).Where(prompts => !prompts.IsEmbedded).ToArray();
+        var endpoints = asking.Select(prompts => ChatEndpoint.Of(prompts.Endpoint, prompts.ApiKeyEnv)).Distinct().ToArray();
+        string[] unset = [.. endpoints.Where(endpoint => endpoint.IsHosted && !ApiKey.Read(endpoint.KeyVariable).IsSet).Select(endpoint => endpoint.KeyVariable)];
+        return (endpoints, unset) switch
         {
             ([], _) => Finding.Ok("experiment", $"{experiment.Name} is well-formed; its prompts are written without a network"),
-            (_, []) => Finding.Ok("experiment", $"{experiment.Name} is well-formed; {string.Join(", ", variables)} is set"),
+            (_, []) => Finding.Ok("experiment", $"{experiment.Name} is well-formed; {string.Join(", ", endpoints.Select(endpoint => endpoint.Address.Host))} writes its prompts"),
             _ => new("experiment", FindingKind.Warn, $"{string.Join(", ", unset)} is not set", "Set it to the key of the service that writes the prompts."),
         };
     }

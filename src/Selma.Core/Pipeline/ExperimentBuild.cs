@@ -54,7 +54,7 @@ public sealed class ExperimentBuild
         var shelf = new ModelShelf(
             options, Environment.GetEnvironmentVariable, TimeProvider.System, (code, text) => options.Notices?.Report(new(code, text)));
         var experiment = shelf.Settle(Experiments.Experiment.Load(options.ExperimentFile, options.Overrides));
-        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, shelf, notify).Graph(), options, TimeProvider.System)
+        return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, shelf, notify, Replies(options)).Graph(), options, TimeProvider.System)
         {
             _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
         };
@@ -81,6 +81,10 @@ public sealed class ExperimentBuild
         _remember(targets, plan);
         return plan;
     }
+
+    /// <summary>The first request of each skill's prompts as it would be sent, the key excepted. Asks nothing and changes nothing.</summary>
+    public string FirstRequests() => string.Join(
+        "\n\n", _ledger.Selection.Goals([StageKind.Prompts.Target]).Select(id => _ledger.Graph[id].Request?.Invoke()).OfType<string>());
 
     /// <summary>
     /// Brings a stage's <c>.key</c> and <c>.done</c> into agreement with what it depends on, once the stages before it are settled:
@@ -144,6 +148,10 @@ public sealed class ExperimentBuild
             throw fault;
         }
     }
+
+    /// <summary>Beside the results, since replies were paid for and serve every experiment.</summary>
+    private static string Replies(BuildOptions options) =>
+        Path.Combine(Path.GetFullPath(options.StoreFolder ?? Path.Combine(options.OutFolder, "store")), "replies");
 
     private static void Clean(StagePaths paths)
     {

@@ -72,7 +72,7 @@ internal sealed class PlanMemo
             string[] results = [.. plan.Stages.SelectMany(stage => Results(new(Path.GetDirectoryName(work)!, stage.Id))).Distinct()];
             ModelSource[] sources = [.. experiment.Skills.Select(skill => skill.ImageModel).Append(experiment.Model).Distinct()];
             string[] models = [.. sources.Select(source => source.Folder), .. sources.Select(source => source.Checkpoint).OfType<string>()];
-            string[] files = [.. new[] { experiment.Evaluation.Benchmark.File, experiment.Evaluation.AnswersFile }.OfType<string>()];
+            string[] files = [.. new[] { experiment.Evaluation.Benchmark.File, experiment.Evaluation.AnswersFile }.OfType<string>(), .. experiment.Skills.SelectMany(skill => skill.Prompts.HeldOut).Distinct()];
             string[] places = [.. experiment.Folders, .. models, .. results, .. files, Path.Combine(_root.Folder, ExperimentsRoot.Models)];
             var (text, newest) = Listing(places);
             if (begun - newest > Racy)

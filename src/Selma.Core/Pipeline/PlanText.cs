@@ -1,4 +1,5 @@
 using System.Globalization;
+using Selma.Core.Models.Language.Chat;
 
 namespace Selma.Core.Pipeline;
 
@@ -13,12 +14,12 @@ internal static class PlanText
     {
         var shown = plan.Stages.Where(stage => IsShown(plan, stage)).ToList();
         var id = shown.Select(stage => stage.Id.ToString().Length).DefaultIfEmpty().Max();
-        var what = shown.Where(stage => Time(stage).Length > 0).Select(stage => What(stage).Length).DefaultIfEmpty().Max();
+        var what = shown.Where(stage => Cost(stage).Length > 0).Select(stage => What(stage).Length).DefaultIfEmpty().Max();
         return string.Join('\n', shown.Select(stage => Line(stage, id, what)).Prepend($"Experiment {plan.Experiment}").Append(Summary(plan)));
     }
 
     private static string Line(PlannedStage stage, int id, int what) =>
-        $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Time(stage)}".TrimEnd();
+        $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Cost(stage)}".TrimEnd();
 
     private static bool IsShown(BuildPlan plan, PlannedStage stage) =>
         !plan.IsUpToDate && (stage.Id.Instance is null || stage.State is StageState.Stands || plan.InstancesToBuild.Contains(stage.Id.Instance));
@@ -42,6 +43,14 @@ internal static class PlanText
         _ => $"about {Duration(stage.Seconds.Value)}",
     };
 
+    /// <summary>Time, and what a language model will ask for it: less where replies of an earlier build are kept.</summary>
+    private static string Cost(PlannedStage stage) =>
+        string.Join(", ", new[] { Time(stage), stage.Forecast is { } forecast ? Price(forecast) : "" }.Where(text => text.Length > 0));
+
+    private static string Price(ChatAccount forecast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"up to about {(forecast.Cost is { } cost ? $"{ChatAccount.Dollars(cost)} for " : "")}{forecast.Requests} requests");
+
     private static string Duration(double seconds) => seconds switch
     {
         < 1.5 * Minute => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(seconds)):0} s"),
@@ -64,7 +73,13 @@ internal static class PlanText
             .Select(group => (group.Name, Count: plan.Stages.Count(stage => group.States.Contains(stage.State))))
             .Where(group => group.Count > 0)
             .Select(group => $"{group.Count} {group.Name}");
-        return string.Join(", ", counts) + Total(plan);
+        return string.Join(", ", counts) + Total(plan) + TotalPrice(plan);
+    }
+
+    private static string TotalPrice(BuildPlan plan)
+    {
+        var prices = plan.Stages.Select(stage => stage.Forecast?.Cost).OfType<double>().ToList();
+        return prices.Count < 2 ? "" : $"; up to about {ChatAccount.Dollars(prices.Sum())}";
     }
 
     private static string Total(BuildPlan plan)

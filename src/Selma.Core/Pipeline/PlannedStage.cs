@@ -1,3 +1,5 @@
+using Selma.Core.Models.Language.Chat;
+
 namespace Selma.Core.Pipeline;
 
 /// <summary>A stage in a plan.</summary>
@@ -6,4 +8,5 @@ namespace Selma.Core.Pipeline;
 /// <param name="Reason">Why, for people: <c>learning_rate 0.0001 -> 0.0003</c>, <c>after coco/prompts</c>.</param>
 /// <param name="Seconds">How long it took before, where that is known.</param>
 /// <param name="Skill">The skill whose chain the stage belongs to; null where it belongs to the experiment.</param>
-public sealed record PlannedStage(StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null);
+/// <param name="Forecast">What it will about ask of a language model; null where it asks none or is not to run.</param>
+public sealed record PlannedStage(StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null);

@@ -35,7 +35,8 @@ internal sealed class Planner(StageLedger ledger)
     private PlannedStage Describe(StageId id)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill);
+        var asks = finding.State is StageState.Dirty or StageState.Resumable;
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null);
     }
 
     private Finding Standing(StageId id)

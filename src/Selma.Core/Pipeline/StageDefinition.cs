@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Models.Language.Chat;
 
 namespace Selma.Core.Pipeline;
 
@@ -34,6 +35,12 @@ internal sealed record StageDefinition
 
     /// <summary>What the record says about how the result was made, beyond what every record says: the device, the seed.</summary>
     public IReadOnlyDictionary<string, object?> Provenance { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>What running it from nothing will about ask of a language model, and for how much; null where it asks none.</summary>
+    public Func<ChatAccount>? Forecast { get; init; }
+
+    /// <summary>Shows what it will ask first; null where it asks nothing.</summary>
+    public Func<string>? Request { get; init; }
 
     /// <summary>Whether the result also says what the build did that made it, so that it need not repeat exactly.</summary>
     public bool TellsOfItsBuild { get; init; }

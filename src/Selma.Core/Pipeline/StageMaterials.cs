@@ -66,6 +66,11 @@ internal sealed class StageMaterials(Experiment experiment, StatIndex index, Mod
         shelf.Fetch(source, _ => true, stage.Progress, stage.Cancellation);
         var compute = ComputeChoice.Of(experiment.Device, experiment.Dtype);
         provenance["device"] = compute.Device.ToString();
+        if (source.Locked is { } locked)
+        {
+            provenance["model"] = $"{locked.Source} {locked.Revision}";
+        }
+
         provenance["torch"] = TorchSharp.torch.__version__;
         using var model = TextToImageModel.Load(source.Folder, compute, source.Variant);
         run(model);

@@ -3,12 +3,15 @@ namespace Selma.Core.Prompts;
 /// <summary>Seed prompts and accepted prompts; takes in a candidate only if it is unlike all of them (paper, section 3.1).</summary>
 public sealed class PromptPool
 {
+    private const double AlmostOne = 1 - 1e-9; // above it are the same words only
     private readonly RougeLFilter _filter = new();
     private readonly List<string> _all = [];
     private readonly HashSet<string> _heldOut;
     private readonly double _maxSimilarity;
     private readonly int _maxWords;
     private readonly Func<string, bool> _fits;
+    private readonly string[] _heldOutPrompts;
+    private RougeLFilter? _heldOutFilter;
 
     /// <summary>Starts the pool with the skill's seed prompts.</summary>
     /// <param name="skill">Seed prompts and word limit.</param>
@@ -20,7 +23,8 @@ public sealed class PromptPool
     {
         ArgumentNullException.ThrowIfNull(skill);
         (_maxSimilarity, _maxWords, _fits) = (maxSimilarity, 2 * skill.WordLimit, fits ?? (_ => true));
-        _heldOut = [.. heldOut.Select(Normalise)];
+        _heldOutPrompts = [.. heldOut];
+        _heldOut = [.. _heldOutPrompts.Select(Normalise)];
         foreach (var seed in skill.SeedPrompts)
         {
             if (_heldOut.Contains(Normalise(seed)))
@@ -39,6 +43,12 @@ public sealed class PromptPool
         }
     }
 
+    /// <summary>See <see cref="PromptSettings.HeldOutSimilarity"/>.</summary>
+    public double? HeldOutSimilarity { get; init; }
+
+    /// <summary>Whether a prompt of the same words as another is called a duplicate, and never accepted whatever similarity is allowed.</summary>
+    public bool TellsDuplicates { get; init; }
+
     /// <summary>Seed prompts, then accepted prompts in order.</summary>
     public IReadOnlyList<string> All => _all;
 
@@ -52,10 +62,15 @@ public sealed class PromptPool
             return new(objection);
         }
 
-        var nearest = _filter.NearestAbove(_maxSimilarity, words);
+        if (NearHeldOut(candidate) is { } close)
+        {
+            return close;
+        }
+
+        var nearest = _filter.NearestAbove(TellsDuplicates ? Math.Min(_maxSimilarity, AlmostOne) : _maxSimilarity, words);
         if (nearest.Index >= 0)
         {
-            return new(Verdict.Similar, _all[nearest.Index], nearest.Similarity);
+            return new(TellsDuplicates && nearest.Similarity > AlmostOne ? Verdict.Duplicate : Verdict.Similar, _all[nearest.Index], nearest.Similarity);
         }
 
         nearest = _filter.Nearest(words);
@@ -76,6 +91,26 @@ public sealed class PromptPool
         }
 
         return _heldOut.Contains(Normalise(candidate)) ? Verdict.HeldOut : _fits(candidate) ? null : Verdict.Cut;
+    }
+
+    private Verdict? NearHeldOut(string candidate)
+    {
+        if (HeldOutSimilarity is not { } limit)
+        {
+            return null;
+        }
+
+        if (_heldOutFilter is null)
+        {
+            _heldOutFilter = new();
+            foreach (var prompt in _heldOutPrompts)
+            {
+                _ = _heldOutFilter.Add(_heldOutFilter.Read(prompt));
+            }
+        }
+
+        var nearest = _heldOutFilter.NearestAbove(limit, _heldOutFilter.Read(candidate));
+        return nearest.Index < 0 ? null : new(Verdict.LikeHeldOut, _heldOutPrompts[nearest.Index], nearest.Similarity);
     }
 
     private void Add(string prompt, int[] words)

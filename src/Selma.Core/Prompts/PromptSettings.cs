@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Models.Language.Chat;
 
 namespace Selma.Core.Prompts;
 
@@ -30,4 +31,26 @@ public sealed record PromptSettings
 
     /// <summary>After so many requests in a row without a new prompt the stage gives up; 1 to 1,000. Not in the paper.</summary>
     public int Patience { get; init; } = 20;
+
+    /// <summary>
+    /// For a language model behind an endpoint: a request is shown prompts accepted from all requests but so many before it, which may
+    /// still be under way; 1 to 1,000. The official script's rounds are of five.
+    /// </summary>
+    [KeyOmitDefault]
+    public int Lookahead { get; init; } = 8;
+
+    /// <summary>For a language model behind an endpoint: how it is asked.</summary>
+    [KeyOmitDefault]
+    public ChatSettings Chat { get; init; } = new();
+
+    /// <summary>Files of prompts that are never accepted, besides those of the embedded benchmark.</summary>
+    [NotInKey("Their prompts are in the key.")]
+    public IReadOnlyList<string> HeldOut { get; init; } = [];
+
+    /// <summary>A candidate whose ROUGE-L with a held-out prompt is above this is discarded too; null: only equal ones are.</summary>
+    [KeyOmitDefault]
+    public double? HeldOutSimilarity { get; init; }
+
+    /// <summary>Whether the prompts are written without a network.</summary>
+    internal bool IsEmbedded => Writer == "embedded";
 }

@@ -41,7 +41,7 @@ public sealed class PromptStage(ILanguageModel model, PromptSettings settings, u
         while (!growth.IsComplete)
         {
             cancellation.ThrowIfCancellationRequested();
-            var request = growth.Next();
+            var request = growth.Request(growth.Judged);
             replies.Append(await model.Complete(request.Text, request.Seed, cancellation).ConfigureAwait(false));
             growth.Take(replies.Entries[^1]);
             progress.Report(growth.Progress);

@@ -10,6 +10,8 @@ public static partial class PromptTemplate
     /// <summary>Prompts asked for at a time, as in the official script.</summary>
     public const int Asked = 20;
 
+    private const int MostShown = 200;
+
     /// <summary>The request.</summary>
     /// <param name="skill">What the prompts are to exercise.</param>
     /// <param name="examples">Prompts to show; the reply is to count on from them.</param>
@@ -49,7 +51,7 @@ public static partial class PromptTemplate
                 prompts.Add(item.Groups[1].Value);
                 isOpen = true;
             }
-            else if (isOpen && !string.IsNullOrWhiteSpace(line))
+            else if (isOpen && !string.IsNullOrWhiteSpace(line) && !Fence().IsMatch(line))
             {
                 prompts[^1] += " " + line;
             }
@@ -60,6 +62,13 @@ public static partial class PromptTemplate
         }
 
         return [.. prompts.Select(Clean)];
+    }
+
+    /// <summary>The beginning of a reply on one line, to show what came instead of prompts.</summary>
+    internal static string Beginning(string reply)
+    {
+        var line = OneLine(reply);
+        return line.Length > MostShown ? $"{line[..MostShown]}…" : line;
     }
 
     private static string Clean(string prompt)
@@ -75,8 +84,12 @@ public static partial class PromptTemplate
 
     private static string OneLine(string text) => Blanks().Replace(text, " ").Trim();
 
-    [GeneratedRegex(@"^\s*(?:[-*]\s*)?\d{1,3}[.)](?:\s+(.*?))?\s*$", RegexOptions.CultureInvariant)]
+    // Markdown may escape the mark or set the number in bold: 4\. a cat, **4.** a dog.
+    [GeneratedRegex(@"^\s*(?:[-*•]\s*)?(?:\*\*)?\d{1,3}\\?[.)](?:\*\*)?(?:\s+(.*?))?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Numbered();
+
+    [GeneratedRegex(@"^\s*(?:```\w*|-{3,}|\*{3,})\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Fence();
 
     // A pair that holds no such mark within: "a cat" and "a dog" stays as it is. An apostrophe may stand within single ones.
     [GeneratedRegex("""^("(?<text>[^"]*)"|“(?<text>[^“”]*)”|«(?<text>[^«»]*)»|`(?<text>[^`]*)`|'(?<text>.*)'|‘(?<text>.*)’|\*(?<text>.*)\*)$""")]

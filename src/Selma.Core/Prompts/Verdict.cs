@@ -18,6 +18,18 @@ public sealed record Verdict(string? Rejection, string? Nearest = null, double S
     /// <summary>A benchmark prompt, but for case and punctuation.</summary>
     public const string HeldOut = "held out";
 
+    /// <summary>Above the similarity to a held-out prompt that is allowed.</summary>
+    public const string LikeHeldOut = "similar to a held-out prompt";
+
+    /// <summary>The words of a prompt that is there, but for case and punctuation.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>The reply stopped within it.</summary>
+    public const string Unfinished = "unfinished";
+
+    /// <summary>A reply without numbered lines; its beginning stands in the prompt's place.</summary>
+    public const string NoPrompts = "no numbered lines";
+
     /// <summary>Above the largest similarity allowed.</summary>
     public const string Similar = "similar";
 

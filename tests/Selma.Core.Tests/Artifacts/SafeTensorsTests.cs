@@ -16,6 +16,12 @@ public static class SafeTensorsTests
     [InlineData("""{"a":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}}""", 1)] // 12 bits
     [InlineData("""{"a":{"dtype":"U8","shape":[2]}}""", 2)]
     [InlineData("""{"a":3}""", 0)]
+    [InlineData("""{"a":{"dtype":"U8","shape":[NaN],"data_offsets":[0,2]}}""", 2)]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1e400],"data_offsets":[0,2]}}""", 2)]
+    [InlineData("""{"a":{"dtype":"U8","shape":[2.5],"data_offsets":[0,2]}}""", 2)]
+    [InlineData("""{"a":{"dtype":"U8","shape":["2"],"data_offsets":[0,2]}}""", 2)]
+    [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[-1,1]}}""", 2)]
+    [InlineData("""{"a":{"dtype":"U8","shape":[2],"data_offsets":[18446744073709551615,1]}}""", 2)]
     [InlineData("""[1]""", 0)]
     [InlineData(""" {}""", 0)] // must begin with the brace
     [InlineData("""{"__metadata__":{"a":null}}""", 0)]
@@ -25,6 +31,14 @@ public static class SafeTensorsTests
         using var folder = new TemporaryFolder();
         var error = Assert.Throws<SelmaException>(() => SafeTensors.Open(Write(folder, Encoding.UTF8.GetBytes(header), dataLength)));
         Assert.Equal("SELMA2103", error.Code);
+    }
+
+    [Fact]
+    public static void A_header_nested_without_end_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var nested = "{\"a\":" + new string('[', 1_000_000);
+        Assert.Equal("SELMA2103", Assert.Throws<SelmaException>(() => SafeTensors.Open(Write(folder, Encoding.UTF8.GetBytes(nested), 0))).Code);
     }
 
     [Fact]

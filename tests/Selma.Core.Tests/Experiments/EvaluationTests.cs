@@ -95,6 +95,16 @@ public sealed class EvaluationTests : IDisposable
     }
 
     [Fact]
+    public void A_further_merge_takes_over_what_its_method_reads()
+    {
+        var merges = Load("merge: { method: ties, density: 0.2, exports: [kohya] }\nmerges:\n  one: { skills: [whoops] }\n  two: { method: uniform }\n").Merges;
+
+        Assert.Equal(("ties", 0.2), (merges[0].Merge.Method, merges[0].Merge.Density));
+        Assert.Equal(("uniform", 0.5), (merges[1].Merge.Method, merges[1].Merge.Density));
+        Assert.All(merges, merge => Assert.Equal(["kohya"], merge.Merge.Exports));
+    }
+
+    [Fact]
     public void A_further_merge_is_as_the_merge_where_it_states_nothing_else()
     {
         var merges = Load("merge: { method: uniform, weights: [1, 2] }\nmerges:\n  one: { skills: [whoops], weights: [3] }\n  two: { method: released }\n").Merges;

@@ -2,6 +2,7 @@ using Selma.Core.Experiments;
 using Selma.Core.Experts;
 using Selma.Core.Images;
 using Selma.Core.Merging;
+using Selma.Core.Models.Language.Chat;
 using Selma.Core.Prompts;
 using Selma.TestKit;
 
@@ -42,12 +43,13 @@ public sealed class ExperimentTests : IDisposable
 
     [Theory]
     [InlineData("prompts", typeof(PromptSettings))]
+    [InlineData("prompts", typeof(ChatSettings))]
     [InlineData("images", typeof(ImageSettings))]
     [InlineData("experts", typeof(ExpertSettings))]
     [InlineData("merge", typeof(MergeSettings))]
     public void Every_setting_of_a_stage_is_a_key_of_its_part(string part, Type settings)
     {
-        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null && property.Name != "ModelIdLength"))
+        foreach (var property in settings.GetProperties().Where(property => property.SetMethod is not null && property.Name is not ("ModelIdLength" or "Chat" or "Prices")))
         {
             var key = string.Concat(property.Name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{letter}" : $"{letter}")).ToLowerInvariant();
             var error = Assert.Throws<SelmaException>(() => Load("skills: [coco]\n", ($"{part}.{key}", "{no: value}")));
@@ -61,6 +63,26 @@ public sealed class ExperimentTests : IDisposable
     {
         Assert.Equal("selma-mini".Length, Load("skills: [coco]\nmerge: { method: released }\n").Merge.ModelIdLength);
         Assert.Equal(0, Load("skills: [coco]\nmerge: { method: uniform }\n").Merge.ModelIdLength);
+    }
+
+    [Fact]
+    public void A_merge_that_draws_has_the_experiments_seed_and_no_other_merge_has_one()
+    {
+        Assert.Equal(7UL, Load("skills: [coco]\nseed: 7\nmerge: { method: dare_ties }\n").Merge.Seed);
+        Assert.Equal(8UL, Load("skills: [coco]\nseed: 7\nmerge: { method: dare_ties, seed: 8 }\n").Merge.Seed);
+        Assert.Equal(0UL, Load("skills: [coco]\nseed: 7\nmerge: { method: ties }\n").Merge.Seed);
+    }
+
+    [Fact]
+    public void A_merges_own_settings_are_read()
+    {
+        _ = _folder.Write("experiments/tiny/shares.json", "{\"to_q\": [0.25, 0.75]}");
+        var ties = Load("skills: [coco]\nmerge: { method: mergekit_ties, density: 0.2, rank: 8, majority_sign_method: frequency, normalize: false, strength: 2, exports: [kohya] }\n").Merge;
+        var learned = Load("skills: [coco]\nmerge: { method: cat_learned, coefficients: shares.json }\n").Merge;
+
+        Assert.Equal((0.2, 8, "frequency", false, 2.0), (ties.Density, ties.Rank, ties.MajoritySignMethod, ties.Normalize, ties.Strength));
+        Assert.Equal(["kohya"], ties.Exports);
+        Assert.Equal([0.25, 0.75], learned.Coefficients!["to_q"]);
     }
 
     [Fact]
@@ -126,6 +148,11 @@ public sealed class ExperimentTests : IDisposable
     [InlineData("skills: [coco]\ndevice: cuda:-1\n", "SELMA1005", 2, "cuda:N")]
     [InlineData("skills: [coco]\nseed: -1\n", "SELMA1005", 2, "'seed' is '-1'")]
     [InlineData("skills: [coco]\nmerge: { weights: [1, 2] }\n", "SELMA1005", 2, "give one for each of the 1 skills")]
+    [InlineData("skills: [coco]\nmerge: { method: median }\n", "SELMA1005", 2, "must be one of paper, released, uniform")]
+    [InlineData("skills: [coco]\nmerge: { method: uniform, density: 0.5 }\n", "SELMA1005", 2, "'merge.density' is not read by the method 'uniform'; it is by ties, dare_linear")]
+    [InlineData("skills: [coco]\nmerge: { method: ties, density: 0 }\n", "SELMA1005", 2, "'merge.density' is '0'")]
+    [InlineData("skills: [coco]\nmerge: { exports: [khoya] }\n", "SELMA1005", 2, "Did you mean 'kohya'?")]
+    [InlineData("skills: [coco]\nmerge: { method: cat_learned, coefficients: none.json }\n", "SELMA1005", 2, "'none.json', which cannot be read")]
     [InlineData("extends: ../nowhere\n", "SELMA1009", 1, "There is no experiment '../nowhere'")]
     public void Mistakes_are_told_with_line_and_remedy(string yaml, string code, int line, string message)
     {

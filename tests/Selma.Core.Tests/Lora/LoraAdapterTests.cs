@@ -54,6 +54,19 @@ public sealed class LoraAdapterTests : IDisposable
     }
 
     [Fact]
+    public void Unfused_the_weights_are_those_of_before_bit_by_bit()
+    {
+        var before = Output();
+        using var weights = Trained();
+        using (LoraFusion.FuseReversibly(_unet, weights, 0.7))
+        {
+            Assert.NotEqual(before, Output());
+        }
+
+        Assert.Equal(before, Output());
+    }
+
+    [Fact]
     public void Fused_into_bfloat16_weights_are_rounded_once()
     {
         using var weights = Trained();

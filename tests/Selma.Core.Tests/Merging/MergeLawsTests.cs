@@ -43,8 +43,6 @@ public static class MergeLawsTests
     {
         using var scope = NewDisposeScope();
         var expected = (LoraWeights.Delta(a) * LoraWeights.Delta(b)).sum().item<float>();
-        Assert.Equal(expected, Geometry.Inner(Only(a), Only(b)), 1e-4);
+        Assert.Equal(expected, Geometry.Inner(a, b), 1e-4);
     });
-
-    private static LoraWeights Only(LoraLayer layer) => new([KeyValuePair.Create("to_q", layer)]);
 }

@@ -109,6 +109,64 @@ public sealed class MergeStageTests : IDisposable
         Assert.Contains("'mid_block.attn1.to_q' first", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Slerp_is_of_two_experts()
+    {
+        var error = Assert.Throws<SelmaException>(() => Run(new() { Method = "slerp" }, [Expert("a", 0), Expert("b", 1), Expert("c", 2)]));
+        Assert.Equal("SELMA2232", error.Code);
+    }
+
+    [Fact]
+    public void Learned_weights_must_be_there_for_every_layer_and_expert()
+    {
+        var coefficients = new Dictionary<string, IReadOnlyList<double>> { ["mid_block.attn1.to_q"] = [1], ["down_blocks.0.attn2.to_k"] = [1, 2] };
+        var settings = new MergeSettings { Method = "cat_learned", Coefficients = coefficients };
+        Assert.Contains("give 1 weights for layer 'mid_block.attn1.to_q'", Refusal(), StringComparison.Ordinal);
+        _ = coefficients.Remove("mid_block.attn1.to_q");
+        Assert.Contains("give none for layer 'mid_block.attn1.to_q'", Refusal(), StringComparison.Ordinal);
+
+        string Refusal() => Assert.Throws<SelmaException>(() => Run(settings, [Expert("a", 0), Expert("b", 1)])).Message;
+    }
+
+    [Fact]
+    public void What_a_cut_keeps_is_in_the_record()
+    {
+        var experts = Enumerable.Range(0, 3).Select(i => Expert($"e{i}", i)).ToList();
+        Merge(new() { Method = "svd", Rank = 1 }, experts).Dispose();
+        var record = JsonDocument.Parse(File.ReadAllText(_folder.File("work", "output", "merge.json"))).RootElement;
+        var kept = record.GetProperty("kept_energy").GetDouble();
+        Assert.InRange(kept, 0.1, 0.9);
+        Assert.Equal(1 - kept, record.GetProperty("cross_term_energy").GetDouble(), 1e-4); // the sum without what was cut
+        Merge(new() { Method = "uniform" }, experts).Dispose();
+        Assert.DoesNotContain("kept_energy", File.ReadAllText(_folder.File("work", "output", "merge.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exports_hold_the_same_adapter()
+    {
+        var experts = Enumerable.Range(0, 2).Select(i => Expert($"e{i}", i)).ToList();
+        using var merged = Merge(new() { Exports = ["kohya", "peft", "diffusers", "diffusers_old"] }, experts);
+        foreach (var name in new[] { "merged-kohya.safetensors", "merged-peft", "merged-diffusers.safetensors", "merged-diffusers-old.safetensors" })
+        {
+            using var again = LoraWeights.Read(_folder.File("work", "output", name));
+            AssertSame(merged, again);
+        }
+    }
+
+    [Fact]
+    public void Draws_follow_from_the_seed()
+    {
+        var experts = Enumerable.Range(0, 2).Select(i => Expert($"e{i}", i)).ToList();
+        float[] Drawn(ulong seed)
+        {
+            using var merged = Merge(new() { Method = "dare_linear", Seed = seed }, experts);
+            return merged.Layers.Values.First().Down.Values();
+        }
+
+        Assert.Equal(Drawn(1), Drawn(1));
+        Assert.NotEqual(Drawn(1), Drawn(2));
+    }
+
     [Theory]
     [InlineData("median", 0)]
     [InlineData("released", 0)] // a model without an id

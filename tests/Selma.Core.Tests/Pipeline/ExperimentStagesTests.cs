@@ -178,11 +178,50 @@ public sealed class ExperimentStagesTests : IDisposable
         Assert.Equal(before, Keys(folder: "moved"));
     }
 
-    [Fact]
-    public void A_writer_that_cannot_run_yet_is_named()
+    [Theory]
+    [InlineData("prompts.language_model", "another", true)]
+    [InlineData("prompts.api", "completions", true)]
+    [InlineData("prompts.temperature", "0.7", true)]
+    [InlineData("prompts.top_p", "none", true)]
+    [InlineData("prompts.max_tokens", "1000", true)]
+    [InlineData("prompts.lookahead", "4", true)]
+    [InlineData("prompts.held_out_similarity", "0.8", true)]
+    [InlineData("prompts.endpoint", "http://localhost:1/v1", false)]
+    [InlineData("prompts.api_key_env", "ANOTHER", false)]
+    [InlineData("prompts.parallel", "2", false)]
+    [InlineData("prompts.requests_per_minute", "10", false)]
+    [InlineData("prompts.timeout", "10", false)]
+    [InlineData("prompts.retries", "0", false)]
+    [InlineData("prompts.prices", "{ input: 1, output: 2 }", false)]
+    public void What_decides_a_language_models_replies_is_in_the_key(string setting, string value, bool isInKey)
     {
-        var error = Assert.Throws<SelmaException>(() => Keys(("prompts.writer", "openai")));
-        Assert.Equal("SELMA1055", error.Code);
+        var before = Keys(("prompts.writer", "openai"));
+        Assert.NotEqual(Keys()[Prompts], before[Prompts]);
+        Assert.Equal(isInKey, before[Prompts] != Keys(("prompts.writer", "openai"), (setting, value))[Prompts]);
+        Assert.Equal(isInKey && setting.EndsWith("similarity", StringComparison.Ordinal), Keys()[Prompts] != Keys((setting, value))[Prompts]);
+    }
+
+    [Fact]
+    public void The_embedded_writers_key_holds_what_it_held_before_there_were_others()
+    {
+        var config = Graph("experiments", ("prompts.lookahead", "3"), ("prompts.temperature", "0"))[StageId.Parse(Prompts)].Config;
+        Assert.Equal(
+            ["count", "description", "examples", "held_out", "instruction", "max_similarity", "max_words", "patience", "seed", "skill", "writer"],
+            config.Select(member => member.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Held_out_prompts_are_in_the_key_by_their_words()
+    {
+        var before = Keys();
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "held.csv"), "item_id,text\n1,a cat\n");
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "experiment.yaml"), Yaml.Replace("count: 20", "count: 20, held_out: [held.csv]", StringComparison.Ordinal));
+        var held = Keys();
+        Assert.Equal([Prompts], new[] { Prompts, Images, Expert, Merge }.Where(id => before[id] != held[id]));
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "held.csv"), "text,other\n\"a  cat\",7\n");
+        Assert.Equal(held, Keys());
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "held.csv"), "text\na dog\n");
+        Assert.NotEqual(held[Prompts], Keys()[Prompts]);
     }
 
     [Fact]

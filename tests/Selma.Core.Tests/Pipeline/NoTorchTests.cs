@@ -12,12 +12,22 @@ public sealed class NoTorchTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Planning_and_prompts_load_no_libtorch()
+    public void Planning_and_prompts_load_no_libtorch() => AssertNoTorch("");
+
+    [Fact]
+    public async Task Neither_does_asking_a_language_model()
+    {
+        await using var server = await ChatServer.Start();
+        AssertNoTorch($", writer: openai, endpoint: \"{server.Endpoint}\"");
+        Assert.NotEmpty(server.Calls);
+    }
+
+    private void AssertNoTorch(string writer)
     {
         var own = Path.Combine(Repository.Root, "models", "selma-mini");
         var model = Directory.Exists(own) ? own : Shared.Mini("selma-mini-prototype");
         AtomicFile.WriteText(
-            _folder.File("experiments", "one", "experiment.yaml"), $"model: {model}\nskills: [coco]\nprompts: {{ count: 10 }}\n");
+            _folder.File("experiments", "one", "experiment.yaml"), $"model: {model}\nskills: [coco]\nprompts: {{ count: 10{writer} }}\n");
         AtomicFile.WriteText(
             _folder.File("experiments", "one", "skills", "coco.yaml"),
             File.ReadAllText(Path.Combine(Repository.Root, "experiments", "tiny", "skills", "coco.yaml")));

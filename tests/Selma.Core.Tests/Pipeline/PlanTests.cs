@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Models.Language.Chat;
 using Selma.Core.Pipeline;
 using Selma.TestKit;
 
@@ -45,6 +46,27 @@ public sealed class PlanTests : IDisposable
             plan.Text);
         Assert.Equal(["coco"], plan.SkillsToBuild);
         Assert.Equal([new("merge")], plan.ExperimentStagesToBuild);
+    }
+
+    [Fact]
+    public void A_plan_says_what_a_language_model_will_cost()
+    {
+        ChatAccount Ask(double? cost) => new(59, new(1, 2), 0, cost);
+        Assert.Equal(
+            """
+            Experiment tiny
+              coco/prompts    run      never built  about 10 s, up to about $0.022 for 59 requests
+              whoops/prompts  run      never built  up to about $0.022 for 59 requests
+              vases/prompts   run      never built  up to about 59 requests
+            3 to run; up to about $0.044
+            """.ReplaceLineEndings("\n"),
+            new BuildPlan(
+                "tiny",
+                [
+                    new(new("prompts", "coco"), StageState.Dirty, "never built", 10, Forecast: Ask(0.0222)),
+                    new(new("prompts", "whoops"), StageState.Dirty, "never built", null, Forecast: Ask(0.0222)),
+                    new(new("prompts", "vases"), StageState.Dirty, "never built", null, Forecast: Ask(null)),
+                ]).Text);
     }
 
     [Fact]

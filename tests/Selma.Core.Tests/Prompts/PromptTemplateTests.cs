@@ -37,6 +37,9 @@ public static class PromptTemplateTests
     [InlineData("4. \"a cat\" and \"a dog\"", "\"a cat\" and \"a dog\"")]
     [InlineData("4. 'tis a dog's 'bone'", "tis a dog's 'bone")] // nothing tells an apostrophe from a mark
     [InlineData("4.\n5. a dog", "|a dog")]
+    [InlineData("**4.** a cat\n5\\. a dog\n• 6. a cow", "a cat|a dog|a cow")]
+    [InlineData("```text\n4. a cat\n```\nThat is all.", "a cat")]
+    [InlineData("4. a cat\n---\n5. a dog", "a cat|a dog")]
     [InlineData("4. 3.5 cats\n5.6 dogs\n1984. a year", "3.5 cats 5.6 dogs 1984. a year")] // no blank after the mark, too large
     [InlineData("4. a  cat\t on", "a cat on")]
     [InlineData("I cannot help with that.", null)]

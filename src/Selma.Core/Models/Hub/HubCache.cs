@@ -41,20 +41,20 @@ internal sealed partial class HubCache
     /// <summary>The commit that a revision stood for when it was last looked up; null where it never was.</summary>
     public string? CommitOf(HubModelId id)
     {
-        if (id.IsCommit)
+        if (id.IsFixed)
         {
             return Directory.Exists(Snapshot(id.Revision)) ? id.Revision : null;
         }
 
         var file = Path.Combine(_root, "refs", id.Revision);
         var commit = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
-        return new HubModelId("", commit).IsCommit ? commit : null;
+        return HubModelId.IsCommit(commit) ? commit : null;
     }
 
     /// <summary>Remembers which commit a revision stands for.</summary>
     public void Remember(HubModelId id, string commit)
     {
-        if (!id.IsCommit && CommitOf(id) != commit)
+        if (!id.IsFixed && CommitOf(id) != commit)
         {
             AtomicFile.WriteText(Path.Combine(_root, "refs", id.Revision), commit);
         }

@@ -20,7 +20,7 @@ internal sealed record HubListing(string Commit, string? License, IReadOnlyList<
             var root = document.RootElement;
             var commit = root.GetProperty("sha").GetString();
             var files = root.GetProperty("siblings").EnumerateArray().Take(MostFiles + 1).Select(File).ToList();
-            return commit is not null && new HubModelId("", commit).IsCommit && files.Count <= MostFiles && files.All(file => IsSafe(file.Path))
+            return commit is not null && HubModelId.IsCommit(commit) && files.Count <= MostFiles && files.All(IsWhole)
                 ? new(commit, LicenseOf(root), files)
                 : null;
         }
@@ -33,6 +33,8 @@ internal sealed record HubListing(string Commit, string? License, IReadOnlyList<
     /// <summary>Whether a path stays in the folder that it is put into, on every system.</summary>
     internal static bool IsSafe(string path) =>
         path.Length is > 0 and < 512 && !path.Any(c => c is '\\' or ':' || char.IsControl(c)) && path.Split('/').All(part => part is not ("" or "." or ".."));
+
+    private static bool IsWhole(HubFile file) => IsSafe(file.Path) && (file.Sha256 is null || (ContentCheck.IsSha256(file.Sha256) && file.Size >= 0));
 
     private static HubFile File(JsonElement sibling)
     {

@@ -10,7 +10,7 @@ public sealed partial record HubModelId(string Name, string Revision)
     private const string DefaultBranch = "main";
 
     /// <summary>Whether the revision is a commit, which never changes.</summary>
-    internal bool IsCommit => CommitPattern().IsMatch(Revision);
+    internal bool IsFixed => IsCommit(Revision);
 
     /// <summary>Reads an id; null where the text is none.</summary>
     public static HubModelId? Parse(string text)
@@ -22,6 +22,9 @@ public sealed partial record HubModelId(string Name, string Revision)
             ? new(match.Groups["name"].Value, match.Groups["revision"] is { Success: true, Value: var revision } ? revision : DefaultBranch)
             : null;
     }
+
+    /// <summary>Whether a text is the name of a commit, 40 hexadecimal digits.</summary>
+    internal static bool IsCommit(string text) => CommitPattern().IsMatch(text);
 
     /// <summary>As it is written: the default branch is left out.</summary>
     public override string ToString() => Revision == DefaultBranch ? Name : $"{Name}@{Revision}";

@@ -16,7 +16,7 @@ internal sealed record RemoteFile(string Commit, string Etag, long Size, Uri Loc
         var address = answer.RequestMessage!.RequestUri!;
         var commit = Header(answer, "X-Repo-Commit") ?? "";
         var etag = Tag(Header(answer, "X-Linked-Etag") ?? Header(answer, "ETag") ?? "");
-        return new HubModelId("", commit).IsCommit && HubCache.IsName(etag) && Length(answer) is { } size and >= 0
+        return HubModelId.IsCommit(commit) && HubCache.IsName(etag) && Length(answer) is { } size and >= 0
             ? new(commit, etag, size, IsRedirect(answer) && answer.Headers.Location is { } location ? new Uri(address, location) : address)
             : null;
     }

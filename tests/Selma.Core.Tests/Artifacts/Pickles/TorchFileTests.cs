@@ -103,6 +103,9 @@ public static class TorchFileTests
         var squeezed = StoredZip.Of([pickle]);
         squeezed[^(22 + 46 + 16 - 10)] = 8; // the directory's only entry says "deflated"
         Refused(squeezed, "compressed or encrypted");
+        var overlapping = StoredZip.Of([pickle, six]);
+        overlapping.AsSpan(overlapping.Length - 22 - 14 - 4, 4).Clear(); // the second entry begins where the first one does
+        Refused(overlapping, "overlaps what follows it");
     }
 
     private static void Refused(byte[] file, string reason)

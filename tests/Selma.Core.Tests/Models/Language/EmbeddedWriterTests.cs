@@ -123,7 +123,7 @@ public static partial class EmbeddedWriterTests
         var growth = new PromptGrowth(skill, new PromptPool(skill, settings.MaxSimilarity, []), settings, seed: 42);
         for (var request = 0; request < 100 && !growth.IsComplete; request++)
         {
-            var (text, seed) = growth.Next();
+            var (text, seed) = growth.Request(growth.Judged);
             growth.Take(Complete(text, seed));
         }
 
