@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Selma.Core.Pipeline;
 
 namespace Selma.Tasks;
 

@@ -23,10 +23,29 @@ internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma,
     public Tensor Compute(UNet unet, DenoisingBatch batch)
     {
         using var scope = NewDisposeScope();
-        var timestep = tensor(batch.Timesteps.Select(step => (long)step).ToArray()).to(batch.Latent.device); // [B]
+        return Of(Predict(unet, batch, BlockRunners.Direct), batch).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the network says of a batch.</summary>
+    /// <param name="unet">The network.</param>
+    /// <param name="batch">Latents, noise, timesteps and conditioning.</param>
+    /// <param name="run">Runs the network's parts.</param>
+    /// <returns>As the latents, in the network's type.</returns>
+    public Tensor Predict(UNet unet, DenoisingBatch batch, BlockRunner run)
+    {
+        using var scope = NewDisposeScope();
+        var timestep = Timestep(batch);
         var noisy = _schedule.AddNoise(batch.Latent, batch.Noise, timestep).to(batch.Conditioning.Context.dtype);
-        var predicted = unet.call(noisy, timestep, batch.Conditioning).to(ScalarType.Float32);
-        var error = nn.functional.mse_loss(predicted, Target(batch, timestep), nn.Reduction.None).flatten(1).mean([1]); // [B]
+        return unet.Predict(noisy, timestep, batch.Conditioning, run).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mean squared error of a prediction, not multiplied by the batch's share.</summary>
+    /// <returns>A scalar, float32.</returns>
+    public Tensor Of(Tensor prediction, DenoisingBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        var predicted = prediction.to(ScalarType.Float32);
+        var error = nn.functional.mse_loss(predicted, Target(batch, Timestep(batch)), nn.Reduction.None).flatten(1).mean([1]); // [B]
         return Weighted(error, batch.Timesteps).mean().MoveToOuterDisposeScope();
     }
 
@@ -51,6 +70,9 @@ internal sealed class DenoisingLoss(SchedulerConfig scheduler, double? snrGamma,
         PredictionType.VPrediction => _schedule.Velocity(batch.Latent, batch.Noise, timestep),
         _ => batch.Latent,
     };
+
+    /// <returns>[B], int64</returns>
+    private static Tensor Timestep(DenoisingBatch batch) => tensor(batch.Timesteps.Select(step => (long)step).ToArray()).to(batch.Latent.device);
 
     private Tensor Weighted(Tensor error, IReadOnlyList<int> timesteps) => snrGamma is null
         ? error

@@ -40,7 +40,7 @@ internal sealed class ExpertRun : IDisposable
         var optimizer = _training.Optimizer;
         var checkpoint = new Checkpoint(folder, key, [
             ("values", _training.Parameters.Values), ("mean", optimizer.Mean), ("square", optimizer.Square), ("losses", _losses),
-            .. _candidates.State]);
+            .. _training.Scale.IsNeeded ? [("scale", _training.Scale.State)] : Array.Empty<(string, Tensor)>(), .. _candidates.State]);
         optimizer.Updates = checkpoint.Restore();
         progress.Report(new((int)optimizer.Updates, _settings.MaxTrainSteps, "steps"));
         try

@@ -68,6 +68,10 @@ public sealed record ExpertSettings
     /// <summary>Share of noise that is constant over a channel.</summary>
     public double NoiseOffset { get; init; }
 
+    /// <summary>Whether the network is computed twice to keep less of it in memory; for large models on small GPUs.</summary>
+    [NotInKey("It changes rounding only.")]
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>Images that go through the network at once, on each thread; it changes rounding only.</summary>
     [NotInKey("It changes rounding only.")]
     public int MicroBatchSize { get; init; } = 16;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Selma.Core.Lora;
 using Selma.Core.Models;
 using Selma.Core.Numerics;
@@ -14,6 +15,8 @@ internal sealed class ExpertTraining : IDisposable
     private readonly ParallelGradient _gradient;
     private readonly LearningRateSchedule _schedule;
     private readonly double _maxNorm;
+    private readonly bool _recompute;
+    private readonly ConcurrentDictionary<int, int[]> _used = []; // parameters in each part of the network
 
     /// <param name="unet">The network that <paramref name="adapter"/> is attached to.</param>
     /// <param name="adapter">What is trained.</param>
@@ -41,11 +44,16 @@ internal sealed class ExpertTraining : IDisposable
             Cycles = settings.LrNumCycles,
             Power = settings.LrPower,
         };
+        Scale = new LossScale(unet.Dtype == ScalarType.Float16);
+        _recompute = settings.GradientCheckpointing;
         _maxNorm = settings.MaxGradNorm ?? double.PositiveInfinity;
     }
 
     /// <summary>The adapter's factors in one tensor.</summary>
     public FlatParameters Parameters { get; }
+
+    /// <summary>The factor on a float16 network's loss.</summary>
+    public LossScale Scale { get; }
 
     /// <summary>Moments and number of updates.</summary>
     public FlatAdamW Optimizer { get; }
@@ -54,8 +62,22 @@ internal sealed class ExpertTraining : IDisposable
     /// <param name="microBatches">Passes through the network.</param>
     /// <param name="batch">Makes one of them; called on several threads.</param>
     /// <param name="cancellation">Stops before the next pass.</param>
-    public BatchGradient Gradient(int microBatches, Func<int, DenoisingBatch> batch, CancellationToken cancellation) =>
-        _gradient.Compute(microBatches, index => Share(batch(index)), cancellation);
+    public BatchGradient Gradient(int microBatches, Func<int, DenoisingBatch> batch, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var scaled = _recompute
+                ? _gradient.Compute(microBatches, index => Recomputed(batch(index)), cancellation)
+                : _gradient.Compute(microBatches, index => Share(batch(index), Scale.Factor), cancellation);
+            var gradient = Unscaled(scaled);
+            if (!Scale.IsNeeded || IsFinite(gradient.Gradient) || !Scale.Shrink())
+            {
+                return gradient;
+            }
+
+            gradient.Dispose();
+        }
+    }
 
     /// <summary>Updates the adapter once.</summary>
     /// <param name="gradient">Is clipped in place.</param>
@@ -72,6 +94,7 @@ internal sealed class ExpertTraining : IDisposable
 
         var rate = _schedule.At(Optimizer.Updates);
         Optimizer.Update(gradient.Gradient, rate);
+        Scale.CountUpdate();
         return new(gradient.Loss, norm, rate);
     }
 
@@ -80,15 +103,43 @@ internal sealed class ExpertTraining : IDisposable
     /// <param name="batch">Makes one of them; called on several threads.</param>
     /// <param name="cancellation">Stops before the next pass.</param>
     public double Evaluate(int microBatches, Func<int, DenoisingBatch> batch, CancellationToken cancellation) =>
-        _gradient.Evaluate(microBatches, index => Share(batch(index)), cancellation);
+        _gradient.Evaluate(microBatches, index => Share(batch(index), 1), cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _gradient.Dispose();
         Optimizer.Dispose();
+        Scale.Dispose();
         Parameters.Dispose();
     }
 
-    private Tensor Share(DenoisingBatch batch) => _loss.Compute(_unet, batch).Times(batch.Share);
+    private static bool IsFinite(Tensor gradient)
+    {
+        using var norm = gradient.norm();
+        return float.IsFinite(norm.item<float>());
+    }
+
+    private Tensor Share(DenoisingBatch batch, double scale) => _loss.Compute(_unet, batch).Times(batch.Share * scale);
+
+    private BatchGradient Unscaled(BatchGradient gradient)
+    {
+        if (!Scale.IsNeeded)
+        {
+            return gradient;
+        }
+
+        using var frozen = no_grad();
+        _ = gradient.Gradient.OverInPlace(Scale.Factor);
+        return gradient with { Losses = [.. gradient.Losses.Select(loss => loss / Scale.Factor)] };
+    }
+
+    /// <summary>The same loss and its gradient, with little of the network in memory at a time.</summary>
+    private (double Loss, Tensor Gradient) Recomputed(DenoisingBatch batch)
+    {
+        using var tape = new BlockTape(Parameters, _used);
+        var prediction = _loss.Predict(_unet, batch, tape.Run).detach().requires_grad_(true);
+        var loss = _loss.Of(prediction, batch).Times(batch.Share * Scale.Factor);
+        return (loss.item<float>(), tape.Gradient(autograd.grad([loss], [prediction])[0]));
+    }
 }

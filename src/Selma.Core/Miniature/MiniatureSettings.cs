@@ -30,7 +30,7 @@ public sealed record MiniatureSettings
     public double KlWeight { get; init; } = 2e-6;
 
     /// <summary>Updates of the decoder alone, after those of the whole autoencoder.</summary>
-    public int DecoderSteps { get; init; } = 3_000;
+    public int DecoderSteps { get; init; } = 1_000;
 
     /// <summary>Images of one of them.</summary>
     public int DecoderBatch { get; init; } = 16;
@@ -42,13 +42,13 @@ public sealed record MiniatureSettings
     public double DecoderNoise { get; init; } = 0.03;
 
     /// <summary>Updates of UNet and text encoder.</summary>
-    public int Steps { get; init; } = 5_500;
+    public int Steps { get; init; } = 10_000;
 
     /// <summary>How many of them, the last, learn from <see cref="LateCaptions"/>.</summary>
-    public int LateSteps { get; init; }
+    public int LateSteps { get; init; } = 2_000;
 
     /// <summary>The captions of those: how much they leave out and get wrong; styles and scenes stay as they are.</summary>
-    public CaptionNoise LateCaptions { get; init; } = new();
+    public CaptionNoise LateCaptions { get; init; } = new() { Dropout = 0.4, Wrong = 0.15 };
 
     /// <summary>Latents of one of them.</summary>
     public int Batch { get; init; } = 64;

@@ -46,6 +46,9 @@ public sealed class UNet : Module<Tensor, Tensor, Conditioning, Tensor>
     /// <summary>The network's shape.</summary>
     public UNetConfig Config { get; }
 
+    /// <summary>Type of its weights and activations.</summary>
+    public ScalarType Dtype => conv_in.weight!.dtype;
+
     /// <summary>As <see cref="forward"/>, for networks that are told a context only.</summary>
     /// <param name="sample">Noisy latents, [B, 4, h, w].</param>
     /// <param name="timestep">[B] or [1] or a scalar; integers or floats in 0..999.</param>
@@ -58,25 +61,29 @@ public sealed class UNet : Module<Tensor, Tensor, Conditioning, Tensor>
     /// <param name="timestep">[B] or [1] or a scalar; integers or floats in 0..999.</param>
     /// <param name="conditioning">The text, and for SDXL its vector and the time ids.</param>
     /// <returns>The prediction, [B, 4, h, w].</returns>
-    public override Tensor forward(Tensor sample, Tensor timestep, Conditioning conditioning)
+    public override Tensor forward(Tensor sample, Tensor timestep, Conditioning conditioning) =>
+        Predict(sample, timestep, conditioning, BlockRunners.Direct);
+
+    /// <summary>As <see cref="forward"/>, part by part.</summary>
+    internal Tensor Predict(Tensor sample, Tensor timestep, Conditioning conditioning, BlockRunner run)
     {
         using var scope = NewDisposeScope();
         var context = conditioning.Context;
         var time = Time(timestep, sample, conditioning); // [B, 4 C]
-        var h = conv_in.Convolve(sample);
+        var h = run(x => conv_in.Convolve(x[0]), sample);
         var skips = new Stack<Tensor>([h]);
         foreach (var block in down_blocks)
         {
-            h = block.Forward(h, time, context, skips);
+            h = block.Forward(h, time, context, skips, run);
         }
 
-        h = mid_block.Forward(h, time, context);
+        h = mid_block.Forward(h, time, context, run);
         foreach (var block in up_blocks)
         {
-            h = block.Forward(h, time, context, skips);
+            h = block.Forward(h, time, context, skips, run);
         }
 
-        return conv_out.Convolve(functional.silu(conv_norm_out.call(h))).MoveToOuterDisposeScope();
+        return run(x => conv_out.Convolve(functional.silu(conv_norm_out.call(x[0]))), h).MoveToOuterDisposeScope();
     }
 
     private Tensor Time(Tensor timestep, Tensor sample, Conditioning conditioning)

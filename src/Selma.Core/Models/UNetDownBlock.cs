@@ -28,18 +28,20 @@ internal sealed class UNetDownBlock : Module
     /// <param name="time">[B, timeWidth]</param>
     /// <param name="context">[B, T, D]</param>
     /// <param name="skips">Gets the output of every layer, for the way up.</param>
-    public Tensor Forward(Tensor h, Tensor time, Tensor context, Stack<Tensor> skips)
+    /// <param name="run">Runs each layer.</param>
+    public Tensor Forward(Tensor h, Tensor time, Tensor context, Stack<Tensor> skips, BlockRunner run)
     {
         for (var layer = 0; layer < resnets.Count; layer++)
         {
-            h = resnets[layer].call(h, time);
-            h = attentions is null ? h : attentions[layer].call(h, context);
+            var (resnet, attention) = (resnets[layer], attentions?[layer]);
+            h = run(x => resnet.call(x[0], x[1]), h, time);
+            h = attention is null ? h : run(x => attention.call(x[0], x[1]), h, context);
             skips.Push(h);
         }
 
         if (downsamplers is not null)
         {
-            h = downsamplers[0].call(h);
+            h = run(x => downsamplers[0].call(x[0]), h);
             skips.Push(h);
         }
 

@@ -34,10 +34,11 @@ internal sealed class UNetMidBlock : Module
     /// <param name="h">[B, C, H, W]</param>
     /// <param name="time">[B, timeWidth]</param>
     /// <param name="context">[B, T, D]</param>
-    public Tensor Forward(Tensor h, Tensor time, Tensor context)
+    /// <param name="run">Runs each layer.</param>
+    public Tensor Forward(Tensor h, Tensor time, Tensor context, BlockRunner run)
     {
-        h = resnets[0].call(h, time);
-        h = attentions[0].call(h, context);
-        return resnets[1].call(h, time);
+        h = run(x => resnets[0].call(x[0], x[1]), h, time);
+        h = run(x => attentions[0].call(x[0], x[1]), h, context);
+        return run(x => resnets[1].call(x[0], x[1]), h, time);
     }
 }

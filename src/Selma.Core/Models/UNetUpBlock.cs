@@ -38,14 +38,22 @@ internal sealed class UNetUpBlock : Module
     /// <param name="time">[B, timeWidth]</param>
     /// <param name="context">[B, T, D]</param>
     /// <param name="skips">Outputs of the way down, the newest first.</param>
-    public Tensor Forward(Tensor h, Tensor time, Tensor context, Stack<Tensor> skips)
+    /// <param name="run">Runs each layer.</param>
+    public Tensor Forward(Tensor h, Tensor time, Tensor context, Stack<Tensor> skips, BlockRunner run)
     {
         for (var layer = 0; layer < resnets.Count; layer++)
         {
-            h = resnets[layer].call(cat([h, skips.Pop()], 1), time);
-            h = attentions is null ? h : attentions[layer].call(h, context);
+            var (resnet, attention) = (resnets[layer], attentions?[layer]);
+            h = run(x => resnet.call(cat([x[0], x[1]], 1), x[2]), h, skips.Pop(), time);
+            h = attention is null ? h : run(x => attention.call(x[0], x[1]), h, context);
         }
 
-        return upsamplers is null ? h : upsamplers[0].call(h, skips.Peek().shape[2..]);
+        if (upsamplers is null)
+        {
+            return h;
+        }
+
+        var size = skips.Peek().shape[2..];
+        return run(x => upsamplers[0].call(x[0], size), h);
     }
 }

@@ -10,6 +10,8 @@ namespace Selma.Core.Pipeline;
 internal sealed class BenchmarkSource(EvaluationSettings evaluation)
 {
     private readonly Lazy<DsgBenchmark> _benchmark = new(() => Read(evaluation));
+    private string? _prompts;
+    private string? _questions;
 
     /// <summary>The benchmark, as far as it is used.</summary>
     /// <exception cref="SelmaException">SELMA2401: its file is not in DSG's format.</exception>
@@ -19,10 +21,10 @@ internal sealed class BenchmarkSource(EvaluationSettings evaluation)
     public IReadOnlyList<SamplePrompt> Prompts => [.. Benchmark.Items.Select(item => new SamplePrompt(item.Id, item.Text))];
 
     /// <summary>The digest of what is drawn: other questions about the same prompts redraw nothing.</summary>
-    public string PromptsDigest() => Digest.OfValue(Benchmark.Items.Select(item => new[] { item.Id, item.Text }));
+    public string PromptsDigest() => _prompts ??= Digest.OfValue(Benchmark.Items.Select(item => new[] { item.Id, item.Text }));
 
     /// <summary>The digest of prompts and questions.</summary>
-    public string QuestionsDigest() => Digest.OfValue(Benchmark.Items.Select(item => new object[]
+    public string QuestionsDigest() => _questions ??= Digest.OfValue(Benchmark.Items.Select(item => new object[]
     {
         item.Id, item.Source, item.Text, item.Questions.Select(question => new object[]
         {

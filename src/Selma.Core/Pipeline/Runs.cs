@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Experiments;
 using Selma.Core.Tracking;
 
 namespace Selma.Core.Pipeline;
@@ -27,7 +28,7 @@ public static class Runs
     public static string Compare(BuildOptions options, string first, string second, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var experiment = Path.Combine(Path.GetFullPath(options.OutFolder), Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(options.ExperimentFile)))!);
+        var experiment = Path.Combine(Path.GetFullPath(options.OutFolder), ExperimentsRoot.Of(options.ExperimentFile).Name);
         var store = new Store(options.StoreFolder ?? Path.Combine(options.OutFolder, "store"), TimeProvider.System, (_, _) => { });
         return string.Join('\n', new RunComparison(Read(first), Read(second), cancellation).Lines());
         ComparedRun Read(string name) => ComparedRun.Read(RunFolders.Find(experiment, name), store);

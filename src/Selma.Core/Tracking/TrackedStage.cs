@@ -9,7 +9,6 @@ namespace Selma.Core.Tracking;
 internal sealed record TrackedStage(string Id, StageRecord Record)
 {
     private const string Extension = ".done";
-    private static readonly string[] Volatile = ["work", "runs"];
 
     /// <summary>The name of what it made: the last part of <see cref="Id"/>.</summary>
     public string Name => Id[(Id.LastIndexOf('/') + 1)..];
@@ -19,11 +18,11 @@ internal sealed record TrackedStage(string Id, StageRecord Record)
         Record.Provenance.Find("startedUtc") is string text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time : DateTimeOffset.UnixEpoch;
 
-    /// <summary>The stages that have a record, sorted by id.</summary>
+    /// <summary>The stages that have a record, sorted by id; an experiment within this one has its own.</summary>
     /// <param name="experiment">The folder <c>out/&lt;experiment&gt;</c>.</param>
     public static IReadOnlyList<TrackedStage> All(string experiment) =>
     [
-        .. Directory.EnumerateDirectories(experiment).Where(folder => !Volatile.Contains(Path.GetFileName(folder)))
+        .. Directory.EnumerateDirectories(experiment, "?-*").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Extension, SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(experiment, "*" + Extension))
             .Select(file => Read(experiment, file)).OfType<TrackedStage>().OrderBy(stage => stage.Id, StringComparer.Ordinal),

@@ -30,7 +30,20 @@ public sealed class ParallelGradient : IDisposable
     /// inside a dispose scope of its own.
     /// </param>
     /// <param name="cancellation">Stops before the next micro-batch.</param>
-    public BatchGradient Compute(int microBatches, Func<int, Tensor> loss, CancellationToken cancellation)
+    public BatchGradient Compute(int microBatches, Func<int, Tensor> loss, CancellationToken cancellation) => Compute(
+        microBatches,
+        index =>
+        {
+            var value = loss(index);
+            return (value.item<float>(), _parameters.Gradient(value));
+        },
+        cancellation);
+
+    /// <summary>Computes the gradient of a batch whose micro-batches know their own gradients.</summary>
+    /// <param name="microBatches">How many micro-batches the batch has.</param>
+    /// <param name="gradient">Loss and gradient, [N], of a micro-batch, as above.</param>
+    /// <param name="cancellation">Stops before the next micro-batch.</param>
+    public BatchGradient Compute(int microBatches, Func<int, (double Loss, Tensor Gradient)> gradient, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(microBatches);
         var losses = new double[microBatches];
@@ -39,9 +52,8 @@ public sealed class ParallelGradient : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var value = loss(index);
-            losses[index] = value.item<float>();
-            sum.Add(index, _parameters.Gradient(value).DetachFromDisposeScope());
+            (losses[index], var own) = gradient(index);
+            sum.Add(index, own.DetachFromDisposeScope());
         });
         return new(sum.Take(), losses);
     }

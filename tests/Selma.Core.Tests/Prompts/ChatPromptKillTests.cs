@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Selma.Core.Artifacts;
 using Selma.Core.Tests.Pipeline;
 using Selma.TestKit;

@@ -27,12 +27,12 @@ internal sealed record ChatPromptRun(string Endpoint, string Folder)
     /// <summary>The bytes of the outputs.</summary>
     public (string Prompts, string Rejected) Outputs => (System.IO.File.ReadAllText(File("prompts.jsonl")), System.IO.File.ReadAllText(File("rejected.jsonl")));
 
-    public async Task<ChatAccount> Go(CancellationToken cancellation = default)
+    public async Task<ChatAccount> Go(CancellationToken? cancellation = null)
     {
         using var model = new ChatModel(
             ChatEndpoint.Of(Endpoint, "SELMA_TEST_KEY"), "test-model", Settings.Chat, new(""), Spending, new HastyClock(), _ => { });
         await new ChatPromptStage(model, Settings, Seed, archive: Archive)
-            .Run(Skill, HeldOut, new WorkFolder(Folder), new Callback<StageProgress>(Progress), cancellation);
+            .Run(Skill, HeldOut, new WorkFolder(Folder), new Callback<StageProgress>(Progress), cancellation ?? default);
         return model.Account;
     }
 }

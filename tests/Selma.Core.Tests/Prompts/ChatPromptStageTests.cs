@@ -104,7 +104,7 @@ public sealed class ChatPromptStageTests : IDisposable
             _ = await (run with { Progress = _ => { } }).Go();
             Assert.Equal(unbroken.Outputs, run.Outputs);
             Assert.InRange(again.Calls.Count, calls, calls + 8); // those under way when it stopped
-            AssertNotPaidTwice(again, Path.Combine(stopped.FullPath, "state", "replies.jsonl"));
+            AssertNotPaidTwice(Path.Combine(stopped.FullPath, "state", "replies.jsonl"));
 
             void Stop(StageProgress progress)
             {
@@ -128,7 +128,7 @@ public sealed class ChatPromptStageTests : IDisposable
         Assert.InRange(failed, 2, 8);
         var account = await run.Go();
         Assert.Equal(failed - 1, account.KeptReplies);
-        AssertNotPaidTwice(server, Path.Combine(_folder.FullPath, "state", "replies.jsonl"));
+        AssertNotPaidTwice(Path.Combine(_folder.FullPath, "state", "replies.jsonl"));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class ChatPromptStageTests : IDisposable
         var account = await next.Go();
         Assert.Equal(paid, account.KeptReplies);
         Assert.Equal(0.00385 * account.Requests, next.Spending.Spent, 1e-9);
-        AssertNotPaidTwice(server, Path.Combine(_folder.FullPath, "state", "replies.jsonl"));
+        AssertNotPaidTwice(Path.Combine(_folder.FullPath, "state", "replies.jsonl"));
 
         PromptSettings Limited(double cost) => new() { Writer = "openai", Count = 150, Chat = new() { Prices = new(1, 6), MaxCost = cost } };
     }
@@ -235,7 +235,7 @@ public sealed class ChatPromptStageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>No request whose reply is on the disk was sent again.</summary>
-    internal static void AssertNotPaidTwice(ChatServer server, string journal)
+    internal static void AssertNotPaidTwice(string journal)
     {
         var kept = File.ReadLines(journal).Skip(1).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("Request").GetString()!).ToList();
         Assert.Equal(kept.Distinct(), kept);
@@ -250,7 +250,7 @@ public sealed class ChatPromptStageTests : IDisposable
             wait = delays.Next(40);
         }
 
-        await Task.Delay(wait);
+        await Task.Delay(wait, TestContext.Current.CancellationToken);
         order.Enqueue(call.Seed);
     }
 }

@@ -1,6 +1,4 @@
-using Selma.Core.Artifacts;
 using Selma.Core.Models.Hub;
-using Selma.TestKit;
 
 namespace Selma.Core.Tests.Models.Hub;
 

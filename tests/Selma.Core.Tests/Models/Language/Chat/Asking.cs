@@ -32,8 +32,8 @@ internal sealed class Asking : IDisposable
 
     public ChatAccount Account => _model.Account;
 
-    public Task<ChatReply> Ask(string text = "Write.", ulong seed = 1UL << 40, CancellationToken attempts = default) =>
-        _model.Ask(text, seed, _kept, attempts, CancellationToken.None);
+    public Task<ChatReply> Ask(string text = "Write.", ulong seed = 1UL << 40, CancellationToken? attempts = null) =>
+        _model.Ask(text, seed, _kept, attempts ?? default, CancellationToken.None);
 
     public string Journal() => File.ReadAllText(Folder.File("replies.jsonl"));
 

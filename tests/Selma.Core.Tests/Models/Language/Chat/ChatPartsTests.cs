@@ -26,12 +26,12 @@ public static class ChatPartsTests
     {
         var clock = new WaitingClock();
         var limit = new RateLimit(30, clock); // one in two seconds
-        await limit.Turn(default);
+        await limit.Turn(TestContext.Current.CancellationToken);
         Assert.Empty(clock.Waits);
-        await limit.Turn(default);
+        await limit.Turn(TestContext.Current.CancellationToken);
         Assert.Equal([TimeSpan.FromSeconds(2)], clock.Waits);
         limit.Pause(TimeSpan.FromSeconds(10));
-        await limit.Turn(default);
+        await limit.Turn(TestContext.Current.CancellationToken);
         Assert.Equal(TimeSpan.FromSeconds(10), clock.Waits[^1]);
     }
 
@@ -40,8 +40,8 @@ public static class ChatPartsTests
     {
         var clock = new WaitingClock();
         var limit = new RateLimit(null, clock);
-        await limit.Turn(default);
-        await limit.Turn(default);
+        await limit.Turn(TestContext.Current.CancellationToken);
+        await limit.Turn(TestContext.Current.CancellationToken);
         Assert.Empty(clock.Waits);
     }
 
@@ -49,15 +49,15 @@ public static class ChatPartsTests
     public static async Task A_request_waits_for_others_that_may_turn_out_cheaper()
     {
         var spending = new Spending();
-        Assert.True(await spending.Reserve(6, 10, default));
-        var second = spending.Reserve(6, 10, default);
+        Assert.True(await spending.Reserve(6, 10, TestContext.Current.CancellationToken));
+        var second = spending.Reserve(6, 10, TestContext.Current.CancellationToken);
         Assert.False(second.IsCompleted);
         spending.Settle(6, 1);
         Assert.True(await second);
         spending.Settle(6, 5);
         Assert.Equal(6, spending.Spent);
-        Assert.False(await spending.Reserve(6, 10, default)); // 6 + 6: others cannot help
-        Assert.True(await spending.Reserve(6, null, default));
+        Assert.False(await spending.Reserve(6, 10, TestContext.Current.CancellationToken)); // 6 + 6: others cannot help
+        Assert.True(await spending.Reserve(6, null, TestContext.Current.CancellationToken));
     }
 
     [Theory]
