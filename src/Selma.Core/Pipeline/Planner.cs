@@ -41,10 +41,17 @@ internal sealed class Planner(StageLedger ledger)
 
     private Finding Standing(StageId id)
     {
-        var present = Find(id);
-        var changes = present.State is StageState.Unknown ? Causes(id).Select(cause => Find(cause).Changes) : [present.Changes];
-        return new(StageState.Stands, null, present.State is StageState.Clean ? "" : $"stale: {string.Join(", ", changes)}", "");
+        var changes = Outdated(id).Distinct().ToList();
+        return new(StageState.Stands, null, changes.Count == 0 ? "" : $"stale: {string.Join(", ", changes)}", "");
     }
+
+    /// <summary>What is no longer right about a result that stands: what differs for itself, or for a stage before it that stands with it.</summary>
+    private IEnumerable<string> Outdated(StageId id) => Find(id) switch
+    {
+        { State: StageState.Clean } => ledger.Graph[id].Upstream.Where(Stands).SelectMany(Outdated),
+        { State: StageState.Unknown } => Causes(id).Select(cause => Find(cause).Changes),
+        var present => [present.Changes],
+    };
 
     private Finding Find(StageId id)
     {
