@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Selma.Core.Artifacts;
 
@@ -100,7 +101,8 @@ public static class KeyTreeTests
         (var list, _) when list.IsAssignableFrom(typeof(string[])) => new[] { "x" },
         (var list, _) when list.IsAssignableFrom(typeof(double[])) => new[] { 1.5 },
         (var map, _) when map.IsAssignableFrom(typeof(Dictionary<string, double>)) => new Dictionary<string, double> { ["x"] = 1.5 },
-        (var inner, not null) when KeyMember.Of(inner) is [var first, ..] => OtherMember(inner, first),
+        (var inner, not null) when KeyMember.Of(inner).FirstOrDefault(member => member.Excluded is null) is { } first => OtherMember(inner, first),
+        (var inner, null) when inner.IsClass => RuntimeHelpers.GetUninitializedObject(inner),
         _ => throw new NotSupportedException($"{type}: say here what another value looks like."),
     };
 

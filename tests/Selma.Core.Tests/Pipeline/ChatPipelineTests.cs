@@ -54,10 +54,10 @@ public sealed class ChatPipelineTests : IDisposable
             < 3 => ChatAnswer.Text($"{Shapes(call)}\n99. {call.Headers["Authorization"]}"),
             _ => ChatAnswer.Error(401, "invalid_api_key", $"Wrong: {call.Headers["Authorization"]}"),
         });
-        var error = await Assert.ThrowsAsync<SelmaException>(() => Run(Open(server.Endpoint, 200)));
+        var error = await Assert.ThrowsAsync<SelmaException>(() => Run(Open(server.Endpoint, 200, parallel: 1)));
         Assert.Equal("SELMA2013", error.Code);
         Assert.Contains("Wrong: Bearer ***", error.Message, StringComparison.Ordinal);
-        await Run(Open(server.Endpoint, 10)); // of the replies that came
+        await Run(Open(server.Endpoint, 10, parallel: 1)); // of the replies that came
         string[] texts = [error.ToString(), .. _notices, .. Directory.EnumerateFiles(_folder.FullPath, "*", SearchOption.AllDirectories).Select(Read)];
         Assert.DoesNotContain(texts, text => text.Contains(Key, StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Contains("***", StringComparison.Ordinal)); // the server's echo was there
@@ -112,7 +112,7 @@ public sealed class ChatPipelineTests : IDisposable
         Environment.SetEnvironmentVariable(Variable, null);
     }
 
-    private ExperimentBuild Open(string endpoint, int count)
+    private ExperimentBuild Open(string endpoint, int count, int parallel = 8)
     {
         AtomicFile.WriteText(_folder.File("experiments", "tiny", "experiment.yaml"), $$"""
             model: mini
@@ -123,6 +123,7 @@ public sealed class ChatPipelineTests : IDisposable
               endpoint: {{endpoint}}
               api_key_env: {{Variable}}
               count: {{count}}
+              parallel: {{parallel}}
               prices: { input: 0.15, output: 0.6 }
 
             """);
