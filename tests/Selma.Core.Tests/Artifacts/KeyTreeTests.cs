@@ -102,7 +102,7 @@ public static class KeyTreeTests
         (var list, _) when list.IsAssignableFrom(typeof(double[])) => new[] { 1.5 },
         (var map, _) when map.IsAssignableFrom(typeof(Dictionary<string, double>)) => new Dictionary<string, double> { ["x"] = 1.5 },
         (var inner, not null) when KeyMember.Of(inner).FirstOrDefault(member => member.Excluded is null) is { } first => OtherMember(inner, first),
-        (var inner, null) when inner.IsClass => RuntimeHelpers.GetUninitializedObject(inner),
+        (var inner, null) when !inner.IsAbstract => RuntimeHelpers.GetUninitializedObject(inner),
         _ => throw new NotSupportedException($"{type}: say here what another value looks like."),
     };
 
