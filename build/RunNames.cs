@@ -10,7 +10,7 @@ internal static class RunNames
     public static (string[] Words, string[] Runs) Split(string[] typed)
     {
         var behind = Array.FindIndex(typed, IsDiff);
-        var runs = typed.Where((word, i) => behind >= 0 && i > behind && Targets.Find(word) is null && !word.StartsWith('-')).ToArray();
-        return ([.. typed.Where((word, i) => !(behind >= 0 && i > behind && Targets.Find(word) is null && !word.StartsWith('-')))], runs);
+        var isRun = typed.Select((word, i) => behind >= 0 && i > behind && Targets.Find(word) is null && !word.StartsWith('-')).ToArray();
+        return ([.. typed.Where((_, i) => !isRun[i])], [.. typed.Where((_, i) => isRun[i])]);
     }
 }

@@ -54,7 +54,14 @@ internal sealed record BuildRequest(
 
     /// <summary>The options of the build itself.</summary>
     /// <param name="notices">Told the news.</param>
-    public BuildOptions Options(IProgress<StageNotice> notices) => new()
+    public BuildOptions Options(IProgress<StageNotice> notices)
+    {
+        var options = Standard(notices);
+        return Locked is { } locked ? options with { Locked = locked } : options;
+    }
+
+    /// <summary>With the lock as the machine has it.</summary>
+    private BuildOptions Standard(IProgress<StageNotice> notices) => new()
     {
         ExperimentFile = ExperimentFile,
         OutFolder = Out,
@@ -63,7 +70,6 @@ internal sealed record BuildRequest(
         Skills = Skills,
         Force = Force,
         LockTimeout = LockTimeout,
-        Locked = Locked ?? new BuildOptions { ExperimentFile = "", OutFolder = "" }.Locked,
         UpdateLock = UpdateLock,
         RunFolder = RunFolder,
         Notices = notices,

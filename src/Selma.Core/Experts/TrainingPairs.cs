@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Selma.Core.Artifacts;
 using Selma.Core.Models;
@@ -31,7 +30,7 @@ internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Te
     /// A name for these prompts: part of the streams of random numbers, so that experts of one seed see different noise though nobody
     /// tells them their skill.
     /// </summary>
-    public string Name { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Prompts))))[..16];
+    public string Name { get; } = Digest.OfBytes(Encoding.UTF8.GetBytes(string.Join('\n', Prompts)))[..16];
 
     private static Tensor ReadImage(string path, int size)
     {

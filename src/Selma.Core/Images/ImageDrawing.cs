@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Selma.Core.Artifacts;
 using Selma.Core.Diffusion;
 using Selma.Core.Models;
@@ -62,7 +61,7 @@ internal sealed class ImageDrawing(TextToImageModel model, ImageSettings setting
     private static HashSet<string> Verified(IEnumerable<FinishedImage> entries, string folder) =>
     [
         .. entries.Where(entry => Path.Combine(folder, entry.File) is var path && File.Exists(path)
-            && Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) == entry.Sha256).Select(entry => entry.File),
+            && Digest.OfBytes(File.ReadAllBytes(path)) == entry.Sha256).Select(entry => entry.File),
     ];
 
     /// <summary>A killed run may leave a half-written file of a temporary name behind.</summary>
@@ -84,6 +83,6 @@ internal sealed class ImageDrawing(TextToImageModel model, ImageSettings setting
     {
         var png = Png.Encode(rgb, _denoiser.Width, _denoiser.Height);
         AtomicFile.WriteBytes(Path.Combine(folder, name), png);
-        return new(name, Convert.ToHexStringLower(SHA256.HashData(png)));
+        return new(name, Digest.OfBytes(png));
     }
 }

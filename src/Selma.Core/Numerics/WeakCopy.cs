@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
+using Selma.Core.Artifacts;
 
 namespace Selma.Core.Numerics;
 
@@ -16,7 +16,7 @@ internal static class WeakCopy
     public static string Of(string original)
     {
         var bytes = File.ReadAllBytes(original);
-        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..16];
+        var digest = Digest.OfBytes(bytes)[..16];
         var folder = Path.Combine(Path.GetTempPath(), $"selma-native-{Environment.UserName}-{digest}");
         var copy = Path.Combine(folder, Path.GetFileName(original));
         MakeWeak(bytes);
