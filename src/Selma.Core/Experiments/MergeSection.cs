@@ -9,7 +9,7 @@ internal static class MergeSection
     private const double Most = 1000; // weights beyond it are slips
 
     private static readonly string[] Optional =
-        ["weights", "density", "rank", "majority_sign_method", "normalize", "rescale", "strength", "interpolation", "coefficients", "seed"];
+        ["weights", "density", "rank", "decomposition", "majority_sign_method", "normalize", "rescale", "strength", "interpolation", "coefficients", "seed"];
 
     /// <summary>Reads them; absent ones are the paper's.</summary>
     /// <param name="yaml">The part.</param>
@@ -28,6 +28,7 @@ internal static class MergeSection
             ModelIdLength = method.Name == "released" ? model.Length : 0,
             Density = yaml.Number("density", standard.Density, double.Epsilon, 1.0),
             Rank = yaml.OptionalNumber("rank", 1, 100_000),
+            Decomposition = yaml.Choice("decomposition", standard.Decomposition, "exact", "randomized"),
             MajoritySignMethod = yaml.Choice("majority_sign_method", standard.MajoritySignMethod, "total", "frequency"),
             Normalize = yaml.OptionalChoice("normalize", "true", "false") is { } normalize ? normalize == "true" : null,
             Rescale = yaml.Flag("rescale", standard.Rescale),

@@ -6,10 +6,10 @@ namespace Selma.Core.Merging;
 
 /// <summary>Small matrices that stand for the experts' updates: D_i = Left C_i Right^T with common orthonormal bases, exactly.</summary>
 /// <remarks>
-/// The bases come from QR of [B_1 ... B_L] and of [A_1^T ... A_L^T], so nothing of size [out, in] is formed unless the experts' ranks
-/// add up to more. Source: training.md 6.2; Core Space, arXiv 2509.17786.
+/// The bases come from QR of [B_1 ... B_L] and of [A_1^T ... A_L^T] where the experts' ranks add up to less than both sides of an update,
+/// so that nothing of size [out, in] is formed; elsewhere the cores are the updates. Source: training.md 6.2; Core Space, arXiv 2509.17786.
 /// </remarks>
-/// <param name="Left">[out, p]; null stands for the identity, where the ranks add up to out or more.</param>
+/// <param name="Left">[out, p]; null stands for the identity.</param>
 /// <param name="Right">[in, q]; null as well.</param>
 /// <param name="Cores">C_i, [p, q], with the experts' scales.</param>
 internal sealed record CoreSpace(Tensor? Left, Tensor? Right, IReadOnlyList<Tensor> Cores)
@@ -19,7 +19,8 @@ internal sealed record CoreSpace(Tensor? Left, Tensor? Right, IReadOnlyList<Tens
     /// <param name="principal">Whether the bases are to be the singular vectors, which the experts' order does not turn: Core Space.</param>
     public static CoreSpace Of(IReadOnlyList<LoraLayer> experts, bool principal = false)
     {
-        Func<Tensor, (Tensor? Basis, Tensor Coordinates)> basis = principal ? Principal : Basis;
+        var isThin = experts.Sum(expert => expert.Rank) < Math.Min(experts[0].Out, experts[0].In);
+        Func<Tensor, (Tensor? Basis, Tensor Coordinates)> basis = principal ? Principal : isThin ? Basis : matrix => (null, matrix);
         var (left, ups) = basis(cat([.. experts.Select(expert => expert.Up)], 1)); // [p, sum r]
         var (right, downs) = basis(cat([.. experts.Select(expert => expert.Down)], 0).t()); // [q, sum r]
         var cores = new List<Tensor>();

@@ -11,15 +11,21 @@ internal sealed class CutEnergy
     /// <summary>Of what was kept.</summary>
     public double Kept { get; private set; }
 
-    /// <summary>Counts a matrix with these singular values, of which the first were kept.</summary>
-    public void Add(Tensor values, long kept)
+    /// <summary>Counts a matrix.</summary>
+    /// <param name="whole">Its singular values, or the matrix itself: the sum of squares is the same.</param>
+    /// <param name="kept">The singular values that were kept.</param>
+    public void Add(Tensor whole, Tensor kept)
     {
-        using var scope = NewDisposeScope();
-        var squares = values.to(ScalarType.Float64).square();
-        Whole += squares.sum().item<double>();
-        Kept += squares.narrow(0, 0, kept).sum().item<double>();
+        Whole += Squares(whole);
+        Kept += Squares(kept);
     }
 
     /// <summary>Counts what another counted.</summary>
     public void Add(CutEnergy other) => (Whole, Kept) = (Whole + other.Whole, Kept + other.Kept);
+
+    private static double Squares(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        return values.to(ScalarType.Float64).square().sum().item<double>();
+    }
 }

@@ -24,6 +24,9 @@ internal static class MergeCheck
         { Rank: not null } when !method.Reads.Contains("rank") => $"The rank of '{method.Name}' follows from the experts'. Remove 'merge.rank', or use 'svd'.",
         { Density: not (> 0 and <= 1) } => $"'merge.density' is {settings.Density}. Give a share above 0 and up to 1.",
         { MajoritySignMethod: not ("total" or "frequency") } => $"'merge.majority_sign_method' is '{settings.MajoritySignMethod}'. Use total or frequency.",
+        { Decomposition: not ("exact" or RangeFinder.Name) } => $"'merge.decomposition' is '{settings.Decomposition}'. Use exact or randomized.",
+        { Decomposition: RangeFinder.Name } when !method.Reads.Contains("decomposition") =>
+            $"'{method.Name}' cuts no update to a rank that could be sketched. Remove 'merge.decomposition'.",
         { Method: "lego", Strength: < 0 } => "'merge.strength' is below 0, of which 'lego' takes a root. Give 0 or more.",
         { Method: "cat_learned", Coefficients: null } => "'cat_learned' needs 'merge.coefficients': the experts' weights at each layer.",
         { Exports: { } exports } when exports.Except(MergeExports.Names).FirstOrDefault() is { } unknown =>

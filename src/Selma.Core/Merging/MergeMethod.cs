@@ -8,6 +8,9 @@ namespace Selma.Core.Merging;
 /// <param name="Merge">Merges one layer to factors of scale 1.</param>
 internal sealed record MergeMethod(string Name, string Source, Func<MergeLayer, LoraLayer> Merge)
 {
+    /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
+    public int Version { get; init; } = MergeStage.Version;
+
     /// <summary>The weights of the experts' updates where the result is their weighted sum, exactly.</summary>
     public Func<MergeLayer, IReadOnlyList<double>>? Shares { get; init; }
 
@@ -36,6 +39,6 @@ internal sealed record MergeMethod(string Name, string Source, Func<MergeLayer, 
     public LoraLayer MergeCut(MergeLayer layer)
     {
         using var merged = Merge(layer);
-        return merged.Rank > layer.Rank ? LowRank.Cut(merged, layer.Rank, layer.Energy) : merged.Padded(layer.Rank, merged.Scale);
+        return merged.Rank > layer.Rank ? LowRank.Cut(merged, layer) : merged.Padded(layer.Rank, merged.Scale);
     }
 }

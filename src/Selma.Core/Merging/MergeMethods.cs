@@ -5,6 +5,7 @@ public static class MergeMethods
 {
     private const string Peft = "PEFT 0.21.2, add_weighted_adapter";
     private const string Mergekit = "mergekit a6e4028";
+    private const int Decomposed = 2; // of those with a singular value decomposition: QR comes first where it is cheaper, other rounding
     private static readonly Combination Sum = new(Sparsity.None, Elects: false);
     private static readonly Combination Largest = new(Sparsity.Magnitude, Elects: false);
     private static readonly Combination Ties = new(Sparsity.Magnitude, Elects: true);
@@ -28,7 +29,7 @@ public static class MergeMethods
 
         Factors("linear", "Task Arithmetic, arXiv 2212.04089; " + Peft, Sum, ["weights"]),
         Weighted("cat", Peft, Blend.Given),
-        new("svd", Peft, CoreMerge.Svd) { Reads = ["weights", "rank"], Rank = ExpertsRank },
+        new("svd", Peft, CoreMerge.Svd) { Version = Decomposed, Reads = ["weights", "rank", "decomposition"], Rank = ExpertsRank },
         Factors("ties", "TIES, arXiv 2306.01708; " + Peft, Ties, Elected) with { Weight = One },
         Factors("dare_linear", "DARE, arXiv 2311.03099; " + Peft, Dare, Drawn),
         Factors("dare_ties", "DARE, arXiv 2311.03099; " + Peft, DareTies, DrawnAndElected) with { Weight = One },
@@ -45,18 +46,23 @@ public static class MergeMethods
         Weighted("slerp", "Shoemake 1985; " + Mergekit, Blend.Spherical) with { Experts = 2, Reads = ["interpolation"] },
         Weighted("model_stock", "Model Stock, arXiv 2403.19522; " + Mergekit, Blend.ModelStock) with { Reads = [] },
 
-        Aligned("knots_ties", "KnOTS, arXiv 2410.19735", Knots.With(Ties), Elected),
-        Aligned("knots_dare_ties", "KnOTS, arXiv 2410.19735", Knots.With(DareTies), DrawnAndElected),
-        Aligned("core_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(Ties), Elected),
-        Aligned("core_dare_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(DareTies), DrawnAndElected),
+        Aligned("knots_ties", "KnOTS, arXiv 2410.19735", Knots.With(Ties), [.. Elected, "decomposition"]),
+        Aligned("knots_dare_ties", "KnOTS, arXiv 2410.19735", Knots.With(DareTies), [.. DrawnAndElected, "decomposition"]),
+        Aligned("core_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(Ties), [.. Elected, "decomposition"]),
+        Aligned("core_dare_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(DareTies), [.. DrawnAndElected, "decomposition"]),
         new("lego", "LoRA-LEGO, arXiv 2409.16167", Lego.Merge) { SameStart = true, Reads = ["rank", "strength", "seed"], Rank = ExpertsRank },
         Aligned("iso_c", "Iso-C, arXiv 2502.04959", CoreMerge.Isotropic, ["weights"]),
-        Aligned("tsv", "TSV-Merge, arXiv 2412.00081", CoreMerge.TaskSingularVectors, ["weights"]) with { Rank = ExpertsRank },
+        Aligned("tsv", "TSV-Merge, arXiv 2412.00081", SingularVectors.Merge, ["weights"]) with { Rank = ExpertsRank },
         Weighted("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) with { Reads = ["coefficients"] },
     ];
 
     /// <summary>The names of the ways to merge.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Table.Select(method => method.Name)];
+
+    /// <summary>The version of a way to merge: raised whenever other bytes come out of the same inputs.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <exception cref="SelmaException">SELMA2231: there is none of this name.</exception>
+    public static int VersionOf(string name) => Find(name).Version;
 
     /// <summary>The way of a name.</summary>
     /// <exception cref="SelmaException">SELMA2231: there is none of this name.</exception>
@@ -70,13 +76,13 @@ public static class MergeMethods
         new(name, source, FactorWise.With(combination)) { SameRank = true, SameStart = true, Reads = reads, Rank = ExpertsRank };
 
     private static MergeMethod Updates(string name, string source, Combination combination, string[] reads) =>
-        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank"], Rank = ExpertsRank };
+        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank", "decomposition"], Rank = ExpertsRank, Version = Decomposed };
 
     private static MergeMethod Updates(string name, string source, MergekitCombination combination, string[] reads) =>
-        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank", "normalize", "strength"], Rank = ExpertsRank };
+        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank", "decomposition", "normalize", "strength"], Rank = ExpertsRank, Version = Decomposed };
 
     private static MergeMethod Aligned(string name, string source, Func<MergeLayer, Lora.LoraLayer> merge, string[] reads) =>
-        new(name, source, merge) { Weight = One, Reads = [.. reads, "rank", "strength"] };
+        new(name, source, merge) { Version = Decomposed, Weight = One, Reads = [.. reads, "rank", "strength"] };
 
     private static long ExpertsRank(IReadOnlyList<long> ranks) => ranks.Max();
 

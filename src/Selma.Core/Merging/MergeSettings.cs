@@ -25,6 +25,13 @@ public sealed record MergeSettings
     [KeyOmitDefault]
     public int? Rank { get; init; }
 
+    /// <summary>
+    /// How an update is cut to a rank: <c>exact</c>, the best of its rank, or <c>randomized</c>, nearly that in a fraction of the time
+    /// where the rank is small against the layer.
+    /// </summary>
+    [KeyOmitDefault]
+    public string Decomposition { get; init; } = "exact";
+
     /// <summary>How TIES elects signs: <c>total</c> sums values, <c>frequency</c> counts signs.</summary>
     [KeyOmitDefault]
     public string MajoritySignMethod { get; init; } = "total";

@@ -7,7 +7,7 @@ namespace Selma.Core.Merging;
 /// <param name="settings">How to merge.</param>
 public sealed class MergeStage(MergeSettings settings)
 {
-    /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
+    /// <summary>The first version of every method; <see cref="MergeMethods.VersionOf"/> gives a method's own.</summary>
     public const int Version = 1;
 
     /// <summary>Writes <c>pytorch_lora_weights.safetensors</c> (PEFT's names, alpha = rank), <c>merge.json</c>, and the exports.</summary>

@@ -14,7 +14,7 @@ internal static class UpdateWise
     private static Func<MergeLayer, LoraLayer> With(Func<IReadOnlyList<Tensor>, MergeLayer, Tensor> combine) => layer =>
     {
         using var scope = NewDisposeScope();
-        var (up, down) = LowRank.Factors(combine([.. layer.Experts.Select(LoraWeights.Delta)], layer), layer.Rank, layer.Energy);
+        var (up, down) = LowRank.Factors(combine([.. layer.Experts.Select(LoraWeights.Delta)], layer), layer);
         return new(down.MoveToOuterDisposeScope(), up.MoveToOuterDisposeScope());
     };
 }

@@ -43,7 +43,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
         return new()
         {
             Id = new(StageKind.Merge.Stage, name),
-            Version = MergeStage.Version,
+            Version = MergeMethods.VersionOf(merge.Method),
             Config = config,
             Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
             Provenance = materials.Provenance(),

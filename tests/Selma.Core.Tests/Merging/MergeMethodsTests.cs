@@ -122,6 +122,27 @@ public static class MergeMethodsTests
         iter: 20,
         threads: 1);
 
+    [Theory]
+    [InlineData("svd")]
+    [InlineData("ties_svd")]
+    [InlineData("magnitude_prune_svd")]
+    [InlineData("dare_linear_svd")]
+    [InlineData("mergekit_ties")]
+    [InlineData("knots_ties")]
+    [InlineData("core_ties")]
+    public static void Every_method_that_cuts_can_do_so_by_random_vectors(string method)
+    {
+        using var scope = NewDisposeScope();
+        LoraLayer[] experts = [.. Enumerable.Range(0, 3).Select(i => new LoraLayer(Noise.Normal(1, "a", i, 10, 40), Noise.Normal(1, "b", i, 36, 10)))];
+        var settings = new MergeSettings { Method = method, Rank = 4 };
+        var (exact, sketched) = (new CutEnergy(), new CutEnergy());
+        _ = Merge(method, experts, settings, exact);
+        _ = Merge(method, experts, settings with { Decomposition = "randomized" }, sketched);
+        Assert.Equal(exact.Whole, sketched.Whole, exact.Whole * 1e-5);
+        Assert.InRange(sketched.Kept / exact.Kept, 0.98, 1 + 1e-6);
+        Assert.NotEqual(exact.Kept, sketched.Kept);
+    }
+
     [Fact]
     public static void Common_directions_and_core_coordinates_lose_nothing() => Layer.Array[1, 4].Sample(
         experts =>

@@ -14,6 +14,8 @@ public static class MergeSettingsTests
         { new() { Method = "svd", Rank = 0 }, "'merge.rank' is 0" },
         { new() { Method = "ties", Density = 0 }, "'merge.density' is 0" },
         { new() { Method = "ties", MajoritySignMethod = "count" }, "Use total or frequency" },
+        { new() { Method = "svd", Decomposition = "fast" }, "Use exact or randomized" },
+        { new() { Method = "uniform", Decomposition = "randomized" }, "Remove 'merge.decomposition'" },
         { new() { Method = "lego", Strength = -1 }, "'merge.strength' is below 0" },
         { new() { Method = "cat_learned" }, "needs 'merge.coefficients'" },
         { new() { Exports = ["a1111"] }, "names 'a1111'. Use some of diffusers, diffusers_old, kohya, peft" },
@@ -37,12 +39,16 @@ public static class MergeSettingsTests
     }
 
     [Fact]
+    public static void A_methods_version_is_raised_alone() =>
+        Assert.Equal([1, 1, 2, 2], new[] { "paper", "uniform", "svd", "tsv" }.Select(MergeMethods.VersionOf));
+
+    [Fact]
     public static void Whatever_is_set_is_in_the_key()
     {
         var key = KeyTree.OfMembers(new MergeSettings
         {
             Density = 0.2, Rank = 3, MajoritySignMethod = "frequency", Normalize = false, Rescale = false, Strength = 2, Interpolation = 0.1,
-            Coefficients = new Dictionary<string, IReadOnlyList<double>> { ["to_q"] = [1] }, Seed = 4, Exports = ["kohya"],
+            Coefficients = new Dictionary<string, IReadOnlyList<double>> { ["to_q"] = [1] }, Seed = 4, Exports = ["kohya"], Decomposition = "randomized",
         });
         Assert.Equal(typeof(MergeSettings).GetProperties().Length, key.Count());
     }
