@@ -19,22 +19,27 @@ internal static class MergeBenchmark
     /// <summary>Merges once.</summary>
     /// <param name="method">The way to merge.</param>
     /// <param name="every">Takes one layer of so many, so that slow methods can be scaled up.</param>
-    public static int Run(string method, int every)
+    /// <param name="decomposition"><c>exact</c> or <c>randomized</c>.</param>
+    public static int Run(string method, int every, string decomposition = "exact")
     {
         var folder = Directory.CreateTempSubdirectory("selma-merge-").FullName;
         try
         {
             (string Path, int In, int Out)[] layers = [.. Layers().Where((_, i) => i % every == 0)];
             var experts = Enumerable.Range(0, Experts).Select(i => Write(folder, i, layers)).ToList();
+            TorchSharp.torch.zeros(1).Dispose(); // libtorch's start is not the merge's
             var before = Environment.WorkingSet;
-            var cost = Cost.Of(() => new MergeStage(new() { Method = method }).Run(
+            var cost = Cost.Of(() => new MergeStage(new() { Method = method, Decomposition = decomposition }).Run(
                 experts, new WorkFolder(Path.Combine(folder, "work")), new Silent(), CancellationToken.None));
+            var (peak, read, written) = (Peak(), Experts * Size(folder, "e0"), Size(folder, "work/output"));
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{method}: {Experts} experts of rank {Rank}, {layers.Length} layers, {Size(folder, "e0") / 1e6:0} MB each; {cost.Clock:0.0} s ({cost.Processor:0.0} s of processor time)"));
+                $"{method} ({decomposition}): {Experts} experts of rank {Rank}, {layers.Length} layers, {Size(folder, "e0") / 1e6:0} MB each; {cost.Clock:0.0} s ({cost.Processor:0.0} s of processor time)"));
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"memory: {before / 1e6:0} MB before, {Peak() / 1e6:0} MB at most; result {Size(folder, "work/output") / 1e6:0} MB"));
+                CultureInfo.InvariantCulture, $"memory: {before / 1e6:0} MB before, {peak / 1e6:0} MB at most; result {written / 1e6:0} MB"));
+            var bandwidth = MergeBandwidth.PrintMean(experts); // after the merge, whose peak of memory it would hide
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"from files to file: {(read + written) / cost.Clock / 1e9:0.00} GB/s; times a copy in memory: {cost.Clock * bandwidth / (read + written):0.0}"));
             return 0;
         }
         finally

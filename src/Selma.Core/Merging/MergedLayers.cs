@@ -9,7 +9,7 @@ namespace Selma.Core.Merging;
 /// <remarks>A layer is merged by one thread with one thread inside libtorch, so that its bits do not depend on the machine's cores.</remarks>
 internal sealed class MergedLayers : IDisposable
 {
-    private const int MostThreads = 8; // a layer of SDXL takes up to 0.1 GB while it is merged
+    private const int MostThreads = 8; // a layer of SDXL takes 0.1 GB while it is merged, up to 0.5 GB where updates are formed
 
     private readonly WorkerThreads _threads = new(Threads);
     private readonly Queue<(string Path, LoraLayer Layer)> _ready = new();
