@@ -16,8 +16,9 @@ public interface ITensorFile : IDisposable
     /// <summary>Whether the file has a tensor of this name.</summary>
     bool Contains(string name);
 
-    /// <summary>Reads a tensor into memory that has exactly its length, row-major and little-endian.</summary>
+    /// <summary>Reads a part of a tensor, whose bytes are row-major and little-endian.</summary>
     /// <param name="name">The tensor.</param>
-    /// <param name="destination"><see cref="SafeTensorEntry.Length"/> bytes.</param>
-    void Read(string name, Span<byte> destination);
+    /// <param name="start">First byte of the part, where an element begins.</param>
+    /// <param name="destination">Memory for whole elements.</param>
+    void Read(string name, long start, Span<byte> destination);
 }

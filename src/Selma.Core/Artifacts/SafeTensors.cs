@@ -57,18 +57,17 @@ public sealed class SafeTensors : ITensorFile
     public byte[] ReadBytes(string name)
     {
         var bytes = new byte[this[name].Length];
-        Read(name, bytes);
+        Read(name, 0, bytes);
         return bytes;
     }
 
-    /// <summary>Reads a tensor into memory that has exactly its length.</summary>
-    /// <param name="name">The tensor.</param>
-    /// <param name="destination"><see cref="SafeTensorEntry.Length"/> bytes.</param>
-    public void Read(string name, Span<byte> destination)
+    /// <inheritdoc/>
+    public void Read(string name, long start, Span<byte> destination)
     {
         var entry = this[name];
-        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, entry.Length);
-        TensorBytes.Read(_handle, entry.Offset, destination, name, Path);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, entry.Length - start);
+        TensorBytes.Read(_handle, entry.Offset + start, destination, name, Path);
     }
 
     /// <inheritdoc/>

@@ -33,19 +33,17 @@ public static class TensorFile
     {
         ArgumentNullException.ThrowIfNull(file);
         var entry = file[name];
-        if (entry.Length > int.MaxValue)
-        {
-            throw new SelmaException("SELMA2104", $"Tensor '{name}' has {entry.Length} bytes; more than 2 GiB in one tensor are not read.", new(file.Path));
-        }
-
         var tensor = empty([.. entry.Shape], dtype: TypeOf(entry, file.Path), device: CPU);
-        if (entry.Length > 0)
-        {
-            file.Read(name, tensor.bytes);
-        }
-
+        file.Fill(name, tensor);
         return tensor;
     }
+
+    /// <summary>Fills a tensor with one of a file.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="name">The tensor's name there.</param>
+    /// <param name="tensor">Contiguous, on the CPU, of the file's type and number of elements.</param>
+    internal static void Fill(this ITensorFile file, string name, Tensor tensor) =>
+        TensorPieces.ForEach(tensor, (start, piece) => file.Read(name, start, piece));
 
     /// <summary>All tensors of a file, on the CPU, in the file's types; the caller owns them.</summary>
     /// <param name="path">The file.</param>
@@ -74,13 +72,8 @@ public static class TensorFile
 
     private static void WriteData(Stream stream, Tensor tensor)
     {
-        if (tensor.numel() == 0)
-        {
-            return;
-        }
-
         using var scope = NewDisposeScope();
-        stream.Write(tensor.detach().cpu().contiguous().bytes);
+        TensorPieces.ForEach(tensor.detach().cpu().contiguous(), (_, piece) => stream.Write(piece));
     }
 
     /// <summary>The type that libtorch has for a tensor's.</summary>

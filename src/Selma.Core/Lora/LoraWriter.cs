@@ -76,7 +76,7 @@ internal sealed class LoraWriter(
     private static void Write(Stream stream, Tensor factor)
     {
         using var scope = NewDisposeScope();
-        stream.Write(factor.detach().to(ScalarType.Float32, CPU).contiguous().bytes);
+        TensorPieces.ForEach(factor.detach().to(ScalarType.Float32, CPU).contiguous(), (_, piece) => stream.Write(piece));
     }
 
     /// <summary>SHA-256 of the tensors' bytes, in the file's order.</summary>

@@ -19,8 +19,11 @@ internal static class CheckpointFile
             foreach (var (_, tensor) in state)
             {
                 using var copy = tensor.cpu();
-                stream.Write(copy.bytes);
-                hash.AppendData(copy.bytes);
+                TensorPieces.ForEach(copy, (_, piece) =>
+                {
+                    stream.Write(piece);
+                    hash.AppendData(piece);
+                });
             }
         });
         var note = new CheckpointNote(key, step, Describe(state), Convert.ToHexStringLower(hash.GetHashAndReset()));
@@ -66,7 +69,7 @@ internal static class CheckpointFile
         foreach (var (_, tensor) in state)
         {
             using var copy = empty_like(tensor, device: CPU);
-            stream.ReadExactly(copy.bytes);
+            TensorPieces.ForEach(copy, (_, piece) => stream.ReadExactly(piece));
             _ = tensor.copy_(copy);
         }
     }

@@ -21,7 +21,7 @@ internal static class PickleTensors
 
         var size = dtype.Bits() / 8;
         return count >= 0 && entry.Length % size == 0 && entry.Length / size == count
-            ? new(dtype, entry.Offset, count)
+            ? new(dtype, entry.Offset, count) { IsUntyped = type.Name == PickleGlobals.Bytes }
             : throw machine.Reader.Bad($"the storage '{name}' should hold {count} numbers, and has {entry.Length} bytes");
     }
 
@@ -33,7 +33,7 @@ internal static class PickleTensors
             return ignored;
         }
 
-        if (arguments is not [PickleStorage storage, long first, PickleTuple sizes, PickleTuple steps, ..])
+        if (arguments is not [PickleStorage { IsUntyped: false } storage, long first, PickleTuple sizes, PickleTuple steps, ..])
         {
             throw machine.Reader.Bad("a tensor is not described as PyTorch does");
         }
@@ -45,6 +45,24 @@ internal static class PickleTensors
         }
 
         return new PickleTensor(storage, first, shape, strides);
+    }
+
+    /// <summary>A tensor of a type that has no storage of its own, from (storage, first element, sizes, strides, gradient, hooks, type, ...).</summary>
+    /// <remarks>Source: PyTorch 2.10, <c>torch/_utils.py</c>: as above, but the type is the tensor's and the storage's bytes are read as such.</remarks>
+    public static object? RebuildTyped(PickleMachine machine, object?[] arguments)
+    {
+        if (arguments is [PickleIgnored ignored, ..])
+        {
+            return ignored;
+        }
+
+        if (arguments is not [PickleStorage storage, _, _, _, _, _, PickleGlobal type, ..] || PickleGlobals.Dtype(type.Name) is not { } dtype)
+        {
+            throw machine.Reader.Bad("a tensor is not described as PyTorch does, or is of an unknown type");
+        }
+
+        var bytes = storage.Count * (storage.Dtype.Bits() / 8);
+        return Rebuild(machine, [new PickleStorage(dtype, storage.Offset, bytes / (dtype.Bits() / 8)), .. arguments[1..4]]);
     }
 
     /// <summary>A parameter is its tensor.</summary>

@@ -21,7 +21,11 @@ internal sealed record PickleIgnored(string Name);
 /// <param name="Dtype">Their type.</param>
 /// <param name="Offset">First byte in the file.</param>
 /// <param name="Count">How many there are.</param>
-internal sealed record PickleStorage(SafeTensorDtype Dtype, long Offset, long Count);
+internal sealed record PickleStorage(SafeTensorDtype Dtype, long Offset, long Count)
+{
+    /// <summary>Whether they are bytes until a tensor says what they mean.</summary>
+    public bool IsUntyped { get; init; }
+}
 
 /// <summary>A tensor: a view of a storage that lies within it.</summary>
 /// <param name="Storage">Its numbers; several tensors may share them.</param>

@@ -29,10 +29,11 @@ internal static class StridedCopy
     /// <param name="size">Bytes of an element.</param>
     /// <param name="shape">The tensor's sizes.</param>
     /// <param name="strides">Elements of the source from one place to the next.</param>
-    public static void Run(ReadOnlySpan<byte> source, Span<byte> destination, int size, long[] shape, long[] strides)
+    /// <param name="first">The element, in row-major order, that the destination begins with.</param>
+    public static void Run(ReadOnlySpan<byte> source, Span<byte> destination, int size, long[] shape, long[] strides, long first = 0)
     {
-        var place = new long[shape.Length];
-        var from = 0L;
+        var place = Place(first, shape);
+        var from = place.Zip(strides, (index, stride) => index * stride).Sum();
         for (var to = 0; to < destination.Length; to += size)
         {
             source.Slice((int)(from * size), size).CopyTo(destination[to..]);
@@ -48,5 +49,16 @@ internal static class StridedCopy
                 place[i] = 0;
             }
         }
+    }
+
+    private static long[] Place(long element, long[] shape)
+    {
+        var place = new long[shape.Length];
+        for (var i = shape.Length - 1; i >= 0 && element > 0; i--)
+        {
+            (element, place[i]) = Math.DivRem(element, shape[i]);
+        }
+
+        return place;
     }
 }

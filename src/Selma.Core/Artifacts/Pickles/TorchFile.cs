@@ -62,21 +62,29 @@ public sealed class TorchFile : ITensorFile
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <inheritdoc/>
-    public void Read(string name, Span<byte> destination)
+    public void Read(string name, long start, Span<byte> destination)
     {
         var tensor = Find(name);
         var entry = this[name];
-        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, entry.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(destination.Length, entry.Length - start);
         if (StridedCopy.IsRowMajor(tensor.Shape, tensor.Strides))
         {
-            TensorBytes.Read(_handle, entry.Offset, destination, name, Path);
+            TensorBytes.Read(_handle, entry.Offset + start, destination, name, Path);
             return;
         }
 
         var size = tensor.Storage.Dtype.Bits() / 8;
-        var span = new byte[StridedCopy.Span(tensor.Shape, tensor.Strides) * size];
+        var length = StridedCopy.Span(tensor.Shape, tensor.Strides) * size;
+        if (length > Array.MaxLength)
+        {
+            throw new SelmaException(
+                "SELMA2104", $"Tensor '{name}' has {length} bytes in another order than row by row; such a one is read up to 2 GiB. Save it contiguous.", new(Path));
+        }
+
+        var span = new byte[length];
         TensorBytes.Read(_handle, entry.Offset, span, name, Path);
-        StridedCopy.Run(span, destination, size, tensor.Shape, tensor.Strides);
+        StridedCopy.Run(span, destination, size, tensor.Shape, tensor.Strides, start / size);
     }
 
     /// <inheritdoc/>

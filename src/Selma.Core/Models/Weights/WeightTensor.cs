@@ -40,9 +40,9 @@ internal sealed record WeightTensor(ITensorFile File, string Source, TensorPart 
     public void CopyTo(Tensor parameter)
     {
         if (Part is TensorPart.Whole or TensorPart.Matrix && parameter.device_type == DeviceType.CPU && parameter.is_contiguous()
-            && parameter.numel() > 0 && TensorFile.TypeOf(File[Source], File.Path) == parameter.dtype)
+            && TensorFile.TypeOf(File[Source], File.Path) == parameter.dtype)
         {
-            File.Read(Source, parameter.bytes);
+            File.Fill(Source, parameter);
             return;
         }
 

@@ -37,6 +37,45 @@ public static class TorchFileTests
     }
 
     [Fact]
+    public static void A_part_of_a_tensor_is_read_in_its_own_order()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = TensorFile.Open(Write(folder, TorchSample.File()));
+        var part = new byte[3 * sizeof(float)];
+        file.Read("a.transposed", 2 * sizeof(float), part);
+        Assert.Equal([1f, 4, 2], MemoryMarshal.Cast<byte, float>(part).ToArray());
+        file.Read("a.weight", 3 * sizeof(float), part);
+        Assert.Equal([3f, 4, 5], MemoryMarshal.Cast<byte, float>(part).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Read("a.weight", 4 * sizeof(float), part));
+    }
+
+    [Theory]
+    [InlineData("torch.storage\nUntypedStorage", "\u0018", "float32", "K\u0001", SafeTensorDtype.F32, 4)] // 24 bytes, from the second number on
+    [InlineData("torch\nFloatStorage", "\u0006", "float32", "K\u0001", SafeTensorDtype.F32, 4)]
+    [InlineData("torch.storage\nUntypedStorage", "\u0018", "uint16", "K\u0002", SafeTensorDtype.U16, 4)]
+    [InlineData("torch.storage\nUntypedStorage", "\u0018", "float8_e4m3fn", "K\u0004", SafeTensorDtype.F8E4M3, 4)]
+    public static void A_tensor_with_a_type_of_its_own_reads_the_storages_bytes_as_such(
+        string storage, string count, string dtype, string first, SafeTensorDtype expected, int start)
+    {
+        using var folder = new TemporaryFolder();
+        using var file = TorchFile.Open(Write(folder, TorchSample.File(TorchSample.Of("}(", Text("x"), Typed(storage, count, first, $"ctorch\n{dtype}\n"), "u"))));
+        var size = file["x"].Length / 2;
+        Assert.Equal(expected, file["x"].Dtype);
+        Assert.Equal([2L], file["x"].Shape);
+        Assert.Equal(TorchSample.Six[start..(start + (int)(2 * size))], Bytes(file, "x"));
+    }
+
+    [Fact]
+    public static void A_tensor_with_a_type_of_its_own_lies_within_its_storage_and_bytes_without_type_are_no_tensor()
+    {
+        Refused(TorchSample.File(TorchSample.Of("}(", Text("x"), Typed("torch.storage\nUntypedStorage", "\u0018", "K\u0005", "ctorch\nfloat32\n"), "u")), "does not lie within its 6 numbers");
+        Refused(TorchSample.File(TorchSample.Of("}(", Text("x"), Typed("torch.storage\nUntypedStorage", "\u0018", "K\u0000", "N"), "u")), "of an unknown type");
+        var untyped = Tensor("K\u0000", "K\u0002\u0085", "K\u0001\u0085").Replace("torch\nFloatStorage", "torch.storage\nUntypedStorage", StringComparison.Ordinal)
+            .Replace("K\u0006tQ", "K\u0018tQ", StringComparison.Ordinal);
+        Refused(TorchSample.File(TorchSample.Of("}(", Text("x"), untyped, "u")), "not described as PyTorch does");
+    }
+
+    [Fact]
     public static void What_a_training_adds_is_left_out_of_a_ckpt_and_refused_elsewhere()
     {
         using var folder = new TemporaryFolder();
@@ -121,6 +160,10 @@ public static class TorchFileTests
     private static string Tensor(string first, string shape, string strides) =>
         $"ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0006tQ{first}{shape}{strides}\u0089NtR";
 
+    /// <summary>Two elements of a tensor that <c>_rebuild_tensor_v3</c> makes.</summary>
+    private static string Typed(string storage, string count, string first, string dtype) =>
+        $"ctorch._utils\n_rebuild_tensor_v3\n((U\u0007storagec{storage}\nU\u00010U\u0003cpuK{count}tQ{first}K\u0002\u0085K\u0001\u0085\u0089N{dtype}tR";
+
     private static string Write(TemporaryFolder folder, byte[] bytes, string name = "made.bin")
     {
         AtomicFile.WriteBytes(folder.File(name), bytes);
@@ -130,7 +173,7 @@ public static class TorchFileTests
     private static byte[] Bytes(ITensorFile file, string name)
     {
         var bytes = new byte[file[name].Length];
-        file.Read(name, bytes);
+        file.Read(name, 0, bytes);
         return bytes;
     }
 

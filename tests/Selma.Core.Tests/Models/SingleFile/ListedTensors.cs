@@ -13,7 +13,7 @@ internal sealed class ListedTensors(IReadOnlyDictionary<string, long[]> shapes) 
 
     public bool Contains(string name) => shapes.ContainsKey(name);
 
-    public void Read(string name, Span<byte> destination) => throw new NotSupportedException();
+    public void Read(string name, long start, Span<byte> destination) => throw new NotSupportedException();
 
     public void Dispose()
     {
