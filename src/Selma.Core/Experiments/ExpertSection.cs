@@ -24,6 +24,7 @@ internal static class ExpertSection
             RandomFlip = yaml.Flag("random_flip", paper.RandomFlip),
             SnrGamma = yaml.OptionalNumber("snr_gamma", 0.001, 1000.0),
             NoiseOffset = yaml.Number("noise_offset", paper.NoiseOffset, 0, 1),
+            VaeTiling = yaml.Flag("vae_tiling", paper.VaeTiling),
             GradientCheckpointing = yaml.Flag("gradient_checkpointing", paper.GradientCheckpointing),
             MicroBatchSize = yaml.Number("micro_batch_size", paper.MicroBatchSize, 1, 4096),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Selma.Core.Artifacts;
 
 namespace Selma.Core.Experts;
@@ -67,6 +68,11 @@ public sealed record ExpertSettings
 
     /// <summary>Share of noise that is constant over a channel.</summary>
     public double NoiseOffset { get; init; }
+
+    /// <summary>Whether images larger than the autoencoder was made for are encoded in overlapping tiles: less memory, slightly other latents.</summary>
+    [KeyOmitDefault]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool VaeTiling { get; init; }
 
     /// <summary>Whether the network is computed twice to keep less of it in memory; for large models on small GPUs.</summary>
     [NotInKey("It changes rounding only.")]

@@ -46,7 +46,7 @@ public sealed class ExpertStage(TextToImageModel model, ExpertSettings settings,
         using var oneThread = new IntraOpThreads(1);
         var key = Key(pairs);
         using var cache = LatentCache.Open(
-            Path.Combine(work.State, "latents.safetensors"), key, model, pairs, settings.RandomFlip, _threads, cancellation);
+            Path.Combine(work.State, "latents.safetensors"), key, model, pairs, settings, _threads, cancellation);
         using var adapter = LoraAdapter.Attach(
             model.UNet, new() { Rank = settings.Rank, Alpha = settings.Alpha ?? settings.Rank }, seed);
         var start = InitialDigest(adapter);

@@ -28,18 +28,18 @@ internal sealed class LatentCache : IDisposable
     /// <param name="key">What they depend on.</param>
     /// <param name="model">Autoencoder and text encoder.</param>
     /// <param name="pairs">Images and prompts.</param>
-    /// <param name="flips">Whether mirrored images are needed too.</param>
+    /// <param name="settings">Whether mirrored images are needed too, and tiles.</param>
     /// <param name="threads">Batches encoded at the same time.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public static LatentCache Open(
-        string path, string key, TextToImageModel model, TrainingPairs pairs, bool flips, int threads, CancellationToken cancellation)
+        string path, string key, TextToImageModel model, TrainingPairs pairs, ExpertSettings settings, int threads, CancellationToken cancellation)
     {
         if (Stored(path, key) is { } stored)
         {
             return new(stored, pairs.Count, model);
         }
 
-        var parts = new PairEncoder(model, pairs, flips).Encode(threads, cancellation);
+        var parts = new PairEncoder(model, pairs, settings.RandomFlip, settings.VaeTiling).Encode(threads, cancellation);
         TensorFile.Write(path, parts, new Dictionary<string, string> { ["key"] = key });
         return new(parts, pairs.Count, model);
     }

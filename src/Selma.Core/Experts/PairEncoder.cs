@@ -10,15 +10,17 @@ internal sealed class PairEncoder
     private const int Batch = 16;
     private readonly TextToImageModel _model;
     private readonly TrainingPairs _pairs;
+    private readonly VaeTiles? _tiles;
     private readonly int[][] _images;
     private readonly int[][] _prompts;
 
     /// <param name="model">Autoencoder and text encoder.</param>
     /// <param name="pairs">Images and prompts.</param>
     /// <param name="flips">Whether mirrored images follow the images.</param>
-    public PairEncoder(TextToImageModel model, TrainingPairs pairs, bool flips)
+    /// <param name="tiled">Whether large images are encoded in tiles.</param>
+    public PairEncoder(TextToImageModel model, TrainingPairs pairs, bool flips, bool tiled = false)
     {
-        (_model, _pairs) = (model, pairs);
+        (_model, _pairs, _tiles) = (model, pairs, tiled ? new VaeTiles(model.Vae) : null);
         _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(Batch)];
         _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Batch)];
     }
@@ -80,7 +82,8 @@ internal sealed class PairEncoder
     private Posterior Posterior(int[] rows)
     {
         var images = rows.Select(row => row < _pairs.Count ? _pairs.Read(row) : _pairs.Read(row - _pairs.Count).flip(-1)); // [3, H, W], -1..1
-        var (mean, logVar) = _model.Vae.Posterior(stack(images).to(_model.Vae.Dtype).to(_model.Compute.Device));
+        var batch = stack(images).to(_model.Vae.Dtype).to(_model.Compute.Device);
+        var (mean, logVar) = _tiles is null ? _model.Vae.Posterior(batch) : _tiles.Posterior(batch);
         return new(Keep(mean), Keep(logVar));
     }
 

@@ -42,7 +42,15 @@ public sealed class Vae : Module
     public (Tensor Mean, Tensor LogVar) Posterior(Tensor image)
     {
         using var scope = NewDisposeScope();
-        var halves = Moments(image).chunk(2, 1);
+        var (mean, logVar) = Halves(Moments(image));
+        return (mean.MoveToOuterDisposeScope(), logVar.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Mean and log-variance of the encoder's raw output.</summary>
+    internal static (Tensor Mean, Tensor LogVar) Halves(Tensor moments)
+    {
+        using var scope = NewDisposeScope();
+        var halves = moments.chunk(2, 1);
         return (halves[0].MoveToOuterDisposeScope(), halves[1].Between(MinLogVar, MaxLogVar).MoveToOuterDisposeScope());
     }
 

@@ -16,6 +16,15 @@ internal sealed class VaeTiles(Vae vae)
     /// <returns>[B, 3, 8 h, 8 w]</returns>
     public Tensor Decode(Tensor latent) => Run(latent, _latent, _image, vae.Decode);
 
+    /// <summary>As <see cref="Vae.Posterior"/>, from <see cref="Moments"/>.</summary>
+    /// <param name="image">[B, 3, H, W]</param>
+    public (Tensor Mean, Tensor LogVar) Posterior(Tensor image)
+    {
+        using var scope = NewDisposeScope();
+        var (mean, logVar) = Vae.Halves(Moments(image));
+        return (mean.MoveToOuterDisposeScope(), logVar.MoveToOuterDisposeScope());
+    }
+
     /// <summary>As <see cref="Vae.Moments"/>; an image no larger than a tile is encoded whole.</summary>
     /// <param name="image">[B, 3, H, W]</param>
     /// <returns>[B, 8, H / 8, W / 8]</returns>

@@ -70,6 +70,15 @@ public sealed class ExpertStageTests : IDisposable
     }
 
     [Fact]
+    public void Tiling_changes_nothing_for_images_that_fit_into_a_tile_and_no_key_where_it_is_off()
+    {
+        Assert.Equal(Bytes(Run("whole", Settings))[0], Bytes(Run("tiled", Settings with { VaeTiling = true }))[0]);
+        Assert.DoesNotContain("vae_tiling", KeyTree.OfMembers(Settings).Select(member => member.Key));
+        Assert.Contains("vae_tiling", KeyTree.OfMembers(Settings with { VaeTiling = true }).Select(member => member.Key));
+        Assert.DoesNotContain("vae_tiling", File.ReadAllText(_folder.File("whole", "output", "training.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_last_state_is_the_expert_where_it_is_asked_for()
     {
         var work = Run("last", Settings with { Choose = "last" });

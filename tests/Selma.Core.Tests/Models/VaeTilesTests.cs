@@ -27,6 +27,22 @@ public sealed class VaeTilesTests : IDisposable
         TensorAssert.Close(_vae.Moments(image), new VaeTiles(_vae).Moments(image), 0);
     }
 
+    [Fact]
+    public void A_large_image_is_encoded_in_tiles_whose_halves_are_mean_and_log_variance()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var image = Noise.Normal(1, 2, 3, 28, 16);
+        var (mean, logVar) = new VaeTiles(_vae).Posterior(image);
+        Assert.Equal([2, 4, 14, 8], mean.shape);
+        var corner = _vae.Posterior(image[.., .., ..16, ..]);
+        TensorAssert.Close(corner.Mean[.., .., ..6, ..6], mean[.., .., ..6, ..6], 1e-5); // 8 rows and columns of the first tile, the last 2 of which fade
+        TensorAssert.Close(corner.LogVar[.., .., ..6, ..6], logVar[.., .., ..6, ..6], 1e-5);
+        var below = _vae.Posterior(image[.., .., 12.., ..]); // the second tile begins after three quarters of the first
+        TensorAssert.Close(below.Mean[.., .., 2..6, ..6], mean[.., .., 8..12, ..6], 1e-5);
+        TensorAssert.Close(corner.Mean[.., .., 7..8, ..6].Plus(below.Mean[.., .., 1..2, ..6]).Over(2), mean[.., .., 7..8, ..6], 1e-5);
+    }
+
     [Theory]
     [InlineData(8, 20)]
     [InlineData(14, 14)]
