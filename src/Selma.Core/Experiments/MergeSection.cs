@@ -8,8 +8,10 @@ internal static class MergeSection
 {
     private const double Most = 1000; // weights beyond it are slips
 
+    private static readonly string[] Learning = ["learning_rate", "samples", "train_batch_size"];
+
     private static readonly string[] Optional =
-        ["weights", "density", "rank", "decomposition", "majority_sign_method", "normalize", "rescale", "strength", "interpolation", "coefficients", "seed"];
+        ["weights", "density", "rank", "decomposition", "majority_sign_method", "normalize", "rescale", "strength", "interpolation", "coefficients", "steps", "learning_rate", "samples", "train_batch_size", "seed"];
 
     /// <summary>Reads them; absent ones are the paper's.</summary>
     /// <param name="yaml">The part.</param>
@@ -35,6 +37,10 @@ internal static class MergeSection
             Strength = yaml.Number("strength", standard.Strength, -Most, Most),
             Interpolation = yaml.Number("interpolation", standard.Interpolation, 0.0, 1.0),
             Coefficients = yaml.OptionalWord("coefficients") is { } file ? Coefficients(yaml, file) : null,
+            Steps = yaml.OptionalNumber("steps", 1, 1_000_000),
+            LearningRate = yaml.Number("learning_rate", standard.LearningRate, 1e-12, 10),
+            Samples = yaml.Number("samples", standard.Samples, 2, 1_000_000),
+            TrainBatchSize = yaml.Number("train_batch_size", standard.TrainBatchSize, 1, 4096),
             Seed = yaml.Number("seed", method.Draws ? seed : 0, 0UL, (ulong)long.MaxValue),
             Exports = Exports(yaml),
         };
@@ -58,6 +64,16 @@ internal static class MergeSection
     /// <summary>A setting that the method does not read would change nothing, and was hardly meant to.</summary>
     private static void ThrowIfUnread(YamlSection yaml, MergeMethod method)
     {
+        if (yaml.Has("steps") && yaml.Has("coefficients"))
+        {
+            throw new SelmaException("SELMA1005", $"'{yaml.Name("steps")}' learns what '{yaml.Name("coefficients")}' gives. Remove one of them.", yaml.Place("steps"));
+        }
+
+        if (!yaml.Has("steps") && method.Reads.Contains("steps") && Learning.FirstOrDefault(yaml.Has) is { } idle)
+        {
+            throw new SelmaException("SELMA1005", $"'{yaml.Name(idle)}' is read only where '{yaml.Name("steps")}' says to learn. Remove it.", yaml.Place(idle));
+        }
+
         if (Optional.FirstOrDefault(key => yaml.Has(key) && !method.Reads.Contains(key)) is { } key)
         {
             var readers = MergeMethods.Names.Where(name => MergeMethods.Find(name).Reads.Contains(key));

@@ -51,7 +51,7 @@ public sealed class ExpertStage(TextToImageModel model, ExpertSettings settings,
             model.UNet, new() { Rank = settings.Rank, Alpha = settings.Alpha ?? settings.Rank }, seed);
         var start = InitialDigest(adapter);
         var batches = new ExpertBatches(cache, pairs, settings, seed);
-        var training = new ExpertTraining(model.UNet, adapter, new DenoisingLoss(model.Scheduler, settings.SnrGamma, model.IsXl), settings, _threads);
+        var training = new ExpertTraining(model.UNet, adapter.Parameters, new DenoisingLoss(model.Scheduler, settings.SnrGamma, model.IsXl), settings, _threads);
         using var run = new ExpertRun(training, batches, settings);
         run.Train(Path.Combine(work.State, "checkpoints"), key, progress, cancellation);
         run.Candidates.TakeChosen();

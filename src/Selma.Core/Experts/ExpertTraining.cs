@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Selma.Core.Lora;
 using Selma.Core.Models;
 using Selma.Core.Numerics;
 using Selma.Core.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -18,15 +18,15 @@ internal sealed class ExpertTraining : IDisposable
     private readonly bool _recompute;
     private readonly ConcurrentDictionary<int, int[]> _used = []; // parameters in each part of the network
 
-    /// <param name="unet">The network that <paramref name="adapter"/> is attached to.</param>
-    /// <param name="adapter">What is trained.</param>
+    /// <param name="unet">The network.</param>
+    /// <param name="parameters">What is trained: parameters of what is attached to the network.</param>
     /// <param name="loss">What is minimised.</param>
     /// <param name="settings">Optimizer and schedule.</param>
     /// <param name="threads">Micro-batches computed at the same time.</param>
-    public ExpertTraining(UNet unet, LoraAdapter adapter, DenoisingLoss loss, ExpertSettings settings, int threads)
+    public ExpertTraining(UNet unet, IEnumerable<(string Name, Parameter Parameter)> parameters, DenoisingLoss loss, ExpertSettings settings, int threads)
     {
         (_unet, _loss) = (unet, loss);
-        Parameters = new FlatParameters(adapter.Parameters);
+        Parameters = new FlatParameters(parameters);
         _gradient = new ParallelGradient(Parameters, threads);
         Optimizer = new FlatAdamW(Parameters, new()
         {
@@ -49,7 +49,7 @@ internal sealed class ExpertTraining : IDisposable
         _maxNorm = settings.MaxGradNorm ?? double.PositiveInfinity;
     }
 
-    /// <summary>The adapter's factors in one tensor.</summary>
+    /// <summary>What is trained, in one tensor.</summary>
     public FlatParameters Parameters { get; }
 
     /// <summary>The factor on a float16 network's loss.</summary>
@@ -89,7 +89,7 @@ internal sealed class ExpertTraining : IDisposable
         {
             throw new SelmaException(
                 "SELMA2241",
-                $"The loss of update {Optimizer.Updates + 1} is {gradient.Loss}, its gradient's norm {norm}. Lower 'experts.learning_rate'.");
+                $"The loss of update {Optimizer.Updates + 1} is {gradient.Loss}, its gradient's norm {norm}. Lower 'learning_rate'.");
         }
 
         var rate = _schedule.At(Optimizer.Updates);

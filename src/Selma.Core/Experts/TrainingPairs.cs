@@ -1,6 +1,7 @@
 using System.Text;
 using Selma.Core.Artifacts;
 using Selma.Core.Models;
+using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Experts;
@@ -21,6 +22,20 @@ internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Te
             ? new([.. lines.Select(line => line.Text)], index => ReadImage(lines[index].File, size))
             : throw new SelmaException(
                 "SELMA2242", $"There are {lines.Count} images to train on. Raise 'prompts.count' or 'images.per_prompt'.", new(folders[0]));
+    }
+
+    /// <summary>As many pairs of each folder, drawn: those that there are in the smallest, at most <paramref name="samples"/>.</summary>
+    /// <param name="folders">Images and <c>metadata.jsonl</c> of each skill.</param>
+    /// <param name="size">Side of the images that the model draws.</param>
+    /// <param name="samples">Pairs of each skill at most.</param>
+    /// <param name="seed">The experiment's seed.</param>
+    /// <exception cref="SelmaException">SELMA2242: a skill has fewer than two pairs.</exception>
+    public static TrainingPairs Mixture(IReadOnlyList<string> folders, int size, int samples, ulong seed)
+    {
+        var skills = folders.Select(folder => Open([folder], size)).ToList();
+        var each = Math.Min(samples, skills.Min(skill => skill.Count));
+        var drawn = skills.SelectMany(skill => new Draws(seed, $"mixture/{skill.Name}", 0).ChooseDistinct(each, skill.Count).Order().Select(index => (skill, index))).ToList();
+        return new([.. drawn.Select(pair => pair.skill.Prompts[pair.index])], index => drawn[index].skill.Read(drawn[index].index));
     }
 
     /// <summary>How many.</summary>

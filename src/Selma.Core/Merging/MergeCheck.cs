@@ -28,7 +28,7 @@ internal static class MergeCheck
         { Decomposition: RangeFinder.Name } when !method.Reads.Contains("decomposition") =>
             $"'{method.Name}' cuts no update to a rank that could be sketched. Remove 'merge.decomposition'.",
         { Method: "lego", Strength: < 0 } => "'merge.strength' is below 0, of which 'lego' takes a root. Give 0 or more.",
-        { Method: "cat_learned", Coefficients: null } => "'cat_learned' needs 'merge.coefficients': the experts' weights at each layer.",
+        { Method: "cat_learned", Coefficients: null } => "'cat_learned' needs 'merge.coefficients', the experts' weights at each layer, or 'merge.steps' to learn them.",
         { Exports: { } exports } when exports.Except(MergeExports.Names).FirstOrDefault() is { } unknown =>
             $"'merge.exports' names '{unknown}'. Use some of {string.Join(", ", MergeExports.Names)}.",
         _ => null,

@@ -41,6 +41,10 @@ internal sealed record MergeRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? KeptEnergy { get; init; }
 
+    /// <summary>The experts' weights at each layer, where each layer has its own; in the form of <c>merge.coefficients</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Coefficients { get; init; }
+
     /// <summary>Puts a merge's measures together.</summary>
     /// <param name="method">Its name.</param>
     /// <param name="experts">Name, rank and scale of each.</param>

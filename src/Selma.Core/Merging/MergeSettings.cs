@@ -56,6 +56,22 @@ public sealed record MergeSettings
     [KeyOmitDefault]
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? Coefficients { get; init; }
 
+    /// <summary><c>cat_learned</c>: updates by which those weights are learned; null: they are given.</summary>
+    [KeyOmitDefault]
+    public int? Steps { get; init; }
+
+    /// <summary><c>cat_learned</c>: the learning's rate.</summary>
+    [KeyOmitDefault]
+    public double LearningRate { get; init; } = 1e-2;
+
+    /// <summary><c>cat_learned</c>: pairs of each skill that are learned from, at most.</summary>
+    [KeyOmitDefault]
+    public int Samples { get; init; } = 50;
+
+    /// <summary><c>cat_learned</c>: pairs per update.</summary>
+    [KeyOmitDefault]
+    public int TrainBatchSize { get; init; } = 16;
+
     /// <summary>Seed of the draws of random pruning and clustering; 0 for methods that draw nothing.</summary>
     [KeyOmitDefault]
     public ulong Seed { get; init; }

@@ -58,9 +58,9 @@ public sealed class MergeStage(MergeSettings settings)
         var sizes = experts[0].Adapter.Sites.ToDictionary(site => site.Key, site => (site.Value.In, site.Value.Out));
         new LoraWriter(sizes, rank, scale: 1, layers.Take).Write(path, LoraNames.Peft, new Dictionary<string, string>());
         MergeExports.Write(path, settings.Exports);
-        MergeRecord.Of(
-            method.Name, [.. experts.Select(expert => (expert.Skill, expert.Adapter.Rank, expert.Adapter.Scale))], weights, rank, layers.Inner(), warnings)
-            .Write(Path.Combine(work.Output, MergeRecord.FileName));
+        var record = MergeRecord.Of(
+            method.Name, [.. experts.Select(expert => (expert.Skill, expert.Adapter.Rank, expert.Adapter.Scale))], weights, rank, layers.Inner(), warnings);
+        (record with { Coefficients = settings.Coefficients }).Write(Path.Combine(work.Output, MergeRecord.FileName));
         return warnings;
     }
 }

@@ -1,6 +1,7 @@
 using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Experts;
+using Selma.Core.Lora;
 using Selma.Core.Merging;
 
 namespace Selma.Core.Pipeline;
@@ -40,23 +41,62 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
         var merge = settings.Method == "released" ? settings with { ModelIdLength = experiment.Model.Id.Length } : settings;
         var config = KeyTree.OfMembers(merge);
         config.Add("skills", KeyTree.Of(skills)); // their order is the order of the weights
-        return new()
+        var given = new StageDefinition
         {
             Id = new(StageKind.Merge.Stage, name),
             Version = MergeMethods.VersionOf(merge.Method),
             Config = config,
             Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
             Provenance = materials.Provenance(),
-            Run = run => Task.Run(
-                () =>
-                {
-                    var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
-                    foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
-                    {
-                        notify("SELMA2303", warning);
-                    }
-                },
-                run.Cancellation),
+            Run = run => Task.Run(() => Merge(skills, merge, run), run.Cancellation),
         };
+        return merge.Steps is { } steps ? Learned(given, skills, merge, steps) : given;
+    }
+
+    /// <summary>The same, with the experts' weights learned from their pairs: those and the model are in the key then.</summary>
+    private StageDefinition Learned(StageDefinition given, IReadOnlyList<string> skills, MergeSettings merge, int steps)
+    {
+        var provenance = materials.Provenance();
+        var images = skills.ToDictionary(skill => new StageId(StageKind.Images.Stage, skill), skill => $"{StageKind.Images.Stage}-{skill}");
+        var config = new KeyMap(given.Config);
+        config.Add("seed", KeyTree.Of(experiment.Seed));
+        return given with
+        {
+            Config = config,
+            Upstream = [.. given.Upstream, .. images.Keys],
+            UpstreamNames = images,
+            Models = materials.Models(experiment.Model),
+            Numerics = materials.Numerics(),
+            Provenance = provenance,
+            Run = run => materials.WithModel(experiment.Model, run, provenance, model =>
+            {
+                var learning = new CoefficientLearning(model, Learning(merge, steps), experiment.Seed);
+                var coefficients = learning.Run(
+                    [.. images.Values.Select(name => run.Inputs[name])],
+                    [.. skills.Select(skill => Path.Combine(run.Inputs[skill], LoraWeights.FileName))],
+                    run.Work,
+                    run.Progress,
+                    run.Cancellation);
+                Merge(skills, merge with { Coefficients = coefficients }, run);
+            }),
+        };
+    }
+
+    private CoefficientSettings Learning(MergeSettings merge, int steps)
+    {
+        var experts = experiment.Skills[0].Experts; // what fits into memory there does so here
+        return new(steps, merge.LearningRate, merge.Samples, merge.TrainBatchSize)
+        {
+            MicroBatchSize = experts.MicroBatchSize, GradientCheckpointing = experts.GradientCheckpointing,
+        };
+    }
+
+    private void Merge(IReadOnlyList<string> skills, MergeSettings merge, StageRun run)
+    {
+        var experts = skills.Select(skill => new ExpertFolder(skill, run.Inputs[skill])).ToList();
+        foreach (var warning in new MergeStage(merge).Run(experts, run.Work, run.Progress, run.Cancellation))
+        {
+            notify("SELMA2303", warning);
+        }
     }
 }

@@ -83,6 +83,10 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal((0.2, 8, "frequency", false, 2.0), (ties.Density, ties.Rank, ties.MajoritySignMethod, ties.Normalize, ties.Strength));
         Assert.Equal(["kohya"], ties.Exports);
         Assert.Equal([0.25, 0.75], learned.Coefficients!["to_q"]);
+
+        var learning = Load("skills: [coco]\nmerge: { method: cat_learned, steps: 40, learning_rate: 2e-2, samples: 9, train_batch_size: 8 }\n").Merge;
+        Assert.Equal((40, 2e-2, 9, 8), (learning.Steps, learning.LearningRate, learning.Samples, learning.TrainBatchSize));
+        Assert.Equal("randomized", Load("skills: [coco]\nmerge: { method: ties_svd, decomposition: randomized }\n").Merge.Decomposition);
     }
 
     [Fact]
@@ -153,6 +157,8 @@ public sealed class ExperimentTests : IDisposable
     [InlineData("skills: [coco]\nmerge: { method: ties, density: 0 }\n", "SELMA1005", 2, "'merge.density' is '0'")]
     [InlineData("skills: [coco]\nmerge: { exports: [khoya] }\n", "SELMA1005", 2, "Did you mean 'kohya'?")]
     [InlineData("skills: [coco]\nmerge: { method: cat_learned, coefficients: none.json }\n", "SELMA1005", 2, "'none.json', which cannot be read")]
+    [InlineData("skills: [coco]\nmerge: { method: cat_learned, samples: 9 }\n", "SELMA1005", 2, "'merge.samples' is read only where 'merge.steps' says to learn")]
+    [InlineData("skills: [coco]\nmerge: { method: svd, decomposition: fast }\n", "SELMA1005", 2, "it must be one of exact, randomized")]
     [InlineData("extends: ../nowhere\n", "SELMA1009", 1, "There is no experiment '../nowhere'")]
     public void Mistakes_are_told_with_line_and_remedy(string yaml, string code, int line, string message)
     {

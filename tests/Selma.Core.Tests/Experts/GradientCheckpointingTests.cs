@@ -77,7 +77,7 @@ public sealed class GradientCheckpointingTests : IDisposable
     }
 
     private static ExpertTraining Training(TextToImageModel model, LoraAdapter adapter, bool recompute) => new(
-        model.UNet, adapter, new DenoisingLoss(model.Scheduler, null, model.IsXl), new() { GradientCheckpointing = recompute }, threads: 1);
+        model.UNet, adapter.Parameters, new DenoisingLoss(model.Scheduler, null, model.IsXl), new() { GradientCheckpointing = recompute }, threads: 1);
 
     private static DenoisingBatch Batch(TextToImageModel model, int item)
     {

@@ -14,7 +14,7 @@ public static class LiveTensorsOfExpertsTests
         using var folder = new TemporaryFolder();
         using var model = TinyModel.Create(folder);
         using var adapter = LoraAdapter.Attach(model.UNet, new() { Rank = 2, Alpha = 2 }, 1);
-        using var training = new ExpertTraining(model.UNet, adapter, new DenoisingLoss(model.Scheduler, 5), new() { MaxTrainSteps = 200 }, threads: 2);
+        using var training = new ExpertTraining(model.UNet, adapter.Parameters, new DenoisingLoss(model.Scheduler, 5), new() { MaxTrainSteps = 200 }, threads: 2);
         LiveTensors.AssertNoneLeft(() =>
         {
             for (var step = 0; step < 15; step++)

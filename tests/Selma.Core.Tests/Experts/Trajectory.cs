@@ -31,7 +31,7 @@ internal sealed class Trajectory : IDisposable
         _conditioning = Encode(kind!);
         using var start = LoraWeights.Read(Shared.Golden("training", "trajectory", $"{kind}_initial_lora.safetensors"));
         _adapter = LoraAdapter.Attach(_unet, start);
-        Training = new ExpertTraining(_unet, _adapter, Loss, Settings, threads: 2);
+        Training = new ExpertTraining(_unet, _adapter.Parameters, Loss, Settings, threads: 2);
     }
 
     public ExpertTraining Training { get; }

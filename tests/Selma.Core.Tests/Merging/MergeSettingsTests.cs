@@ -49,6 +49,7 @@ public static class MergeSettingsTests
         {
             Density = 0.2, Rank = 3, MajoritySignMethod = "frequency", Normalize = false, Rescale = false, Strength = 2, Interpolation = 0.1,
             Coefficients = new Dictionary<string, IReadOnlyList<double>> { ["to_q"] = [1] }, Seed = 4, Exports = ["kohya"], Decomposition = "randomized",
+            Steps = 3, LearningRate = 0.1, Samples = 2, TrainBatchSize = 1,
         });
         Assert.Equal(typeof(MergeSettings).GetProperties().Length, key.Count());
     }

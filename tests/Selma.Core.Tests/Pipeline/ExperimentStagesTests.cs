@@ -148,6 +148,23 @@ public sealed class ExperimentStagesTests : IDisposable
     }
 
     [Fact]
+    public void A_merge_that_learns_reads_pairs_and_model_and_has_them_in_its_key()
+    {
+        (string, string)[] learning = [("merge", "{ method: cat_learned, steps: 5 }")];
+        var stage = Graph("experiments", learning)[StageId.Parse(Merge)];
+        Assert.Equal(["coco/expert", "whoops/expert", "coco/images", "whoops/images"], stage.Upstream.Select(upstream => upstream.ToString()));
+        Assert.Equal(["coco", "whoops", "images-coco", "images-whoops"], stage.Upstream.Select(stage.NameOf));
+
+        var before = Keys(learning)[Merge];
+        Assert.All(
+            new[] { ("seed", "8"), ("dtype", "bfloat16"), ("merge", "{ method: cat_learned, steps: 6 }"), ("merge", "{ method: cat_learned, steps: 5, samples: 9 }") },
+            change => Assert.NotEqual(before, Keys([.. learning.Where(setting => setting.Item1 != change.Item1), change])[Merge]));
+        Assert.Equal(before, Keys([.. learning, ("experts.micro_batch_size", "2")])[Merge]);
+        AtomicFile.WriteText(Model("mini", "unet/diffusion_pytorch_model.safetensors"), "{ \"another\": 1 }");
+        Assert.NotEqual(before, Keys(learning)[Merge]);
+    }
+
+    [Fact]
     public void A_file_is_a_benchmark_whose_questions_redraw_nothing()
     {
         const string Header = "item_id,text,keywords,proposition_id,dependency,category_broad,category_detailed,tuple,question_natural_language\n";
