@@ -1,0 +1,5 @@
+namespace Selma.Benchmarks;
+internal static class LoraBenchmark
+{
+    public static int Run(NetworkOptions options) => options.Runs;
+}
