@@ -1,6 +1,7 @@
 using Selma.Core.Artifacts;
 using Selma.Core.Models;
 using Selma.Core.Models.SingleFile;
+using Selma.Core.Models.Text;
 
 namespace Selma.Benchmarks;
 
@@ -20,13 +21,21 @@ internal static class PublishedModel
     }
 
     /// <summary>The denoising network's shape.</summary>
-    public static UNetConfig UNet(string name)
+    public static UNetConfig UNet(string name) => Read(name, "unet", UNetConfig.Read);
+
+    /// <summary>The autoencoder's shape.</summary>
+    public static VaeConfig Vae(string name) => Read(name, "vae", VaeConfig.Read);
+
+    /// <summary>The (first) text encoder's shape.</summary>
+    public static ClipTextConfig Text(string name) => Read(name, "text_encoder", path => ClipTextConfig.Read(path, false));
+
+    private static T Read<T>(string name, string part, Func<string, T> read)
     {
         var folder = Directory.CreateTempSubdirectory("selma-configs-").FullName;
         try
         {
             WriteConfigs(name, folder);
-            return UNetConfig.Read(Path.Combine(folder, "unet", "config.json"));
+            return read(Path.Combine(folder, part, "config.json"));
         }
         finally
         {

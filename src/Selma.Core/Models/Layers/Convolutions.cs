@@ -41,8 +41,13 @@ internal static class Convolutions
             return Pointwise(x, weight, conv.bias);
         }
 
+        if (IsSlow(conv, x))
+        {
+            return Windowed(x, weight, conv.bias, conv.padding![0]);
+        }
+
         var hasGradient = is_grad_enabled() && x.requires_grad;
-        if (!hasGradient && IsProduct(conv, x))
+        if (!hasGradient && IsSmall(conv, x))
         {
             return Unfolded(x, weight, conv.bias, conv.padding![0]);
         }
@@ -65,17 +70,23 @@ internal static class Convolutions
         return y.unflatten(2, x.shape[2..]).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Whether a matrix product does it better: stride 1, and small maps of many channels or a single one that libtorch is slow at.</summary>
-    private static bool IsProduct(Conv2d conv, Tensor x)
-    {
-        if (conv.stride![0] != 1)
-        {
-            return false;
-        }
+    /// <summary>Whether libtorch would take a slow kernel.</summary>
+    private static bool IsSlow(Conv2d conv, Tensor x) =>
+        x.dtype == ScalarType.Float32 && x.shape[0] == 1 && x.numel() <= SlowNumbers && conv.stride![0] == 1;
 
-        var shape = x.shape;
-        return (shape[2] * shape[3] <= SmallMap && shape[1] >= ManyChannels && x.dtype == ScalarType.BFloat16)
-            || (shape[0] == 1 && x.dtype == ScalarType.Float32 && x.numel() <= SlowNumbers);
+    /// <summary>Whether a matrix product is faster, if nothing is to be differentiated.</summary>
+    private static bool IsSmall(Conv2d conv, Tensor x) =>
+        x.dtype == ScalarType.BFloat16 && x.shape[2] * x.shape[3] <= SmallMap && x.shape[1] >= ManyChannels && conv.stride![0] == 1;
+
+    /// <summary>Every k x k window as a column of a matrix; has a gradient.</summary>
+    private static Tensor Windowed(Tensor x, Tensor weight, Tensor? bias, long padding)
+    {
+        using var scope = NewDisposeScope();
+        var (kernel, height, width) = (weight.shape[2], x.shape[2], x.shape[3]);
+        var windows = functional.unfold(x, (kernel, kernel), (1, 1), (padding, padding), (1, 1)); // [B, in k k, H' W']
+        var y = weight.flatten(1).matmul(windows); // [B, out, H' W']
+        y = bias is null ? y : y.Plus(bias.unsqueeze(-1));
+        return y.unflatten(2, [height + (2 * padding) - kernel + 1, width + (2 * padding) - kernel + 1]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Every k x k window as a row of a matrix, channels innermost, times the weights in that order: no copy where both are stored so.</summary>
