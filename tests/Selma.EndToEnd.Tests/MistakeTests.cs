@@ -71,6 +71,21 @@ public sealed class MistakeTests(BuiltWorkspace built)
     }
 
     [Fact]
+    public void A_model_that_draws_another_world_is_merged_and_not_scored()
+    {
+        using var workspace = new Workspace();
+        CopyModel(EmbeddedModel.Folder(), Path.Combine(workspace.Root, "model"));
+        File.Delete(Path.Combine(workspace.Root, "model", "training.json"));
+        workspace.Write("experiments/models.yaml", "mini: { path: ../model }\n");
+
+        var run = workspace.Run().Ended(2);
+        Assert.Matches(@"experiments/two/experiment\.yaml\([0-9]+,[0-9]+\): error SELMA1012: The benchmark 'shapes' is of the embedded world", run.Output);
+        Assert.Empty(run.Stages);
+        Assert.Matches("merge +maybe", workspace.Run("Merge", "--plan").Succeeded().Output);
+        _ = workspace.Run("--plan", "--set", "evaluation.answerer=scenes").Succeeded();
+    }
+
+    [Fact]
     public void A_full_disk_ends_with_6_and_the_next_build_goes_on()
     {
         using var mount = new Mount("size=48k");

@@ -72,7 +72,7 @@ public sealed class ExperimentBuild
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
     /// <param name="targets">Some of <see cref="Targets"/>, in any case.</param>
-    /// <exception cref="SelmaException">SELMA1053: an unknown target.</exception>
+    /// <exception cref="SelmaException">SELMA1012: nobody can score what the model draws; SELMA1053: an unknown target.</exception>
     public BuildPlan Plan(IReadOnlyList<string> targets)
     {
         var stages = new Planner(_ledger).Plan(targets);
