@@ -60,6 +60,9 @@ public sealed class MistakeTests(BuiltWorkspace built)
         var run = workspace.Run("Merge").Ended(1);
         Assert.Matches(@"unet/[a-z_]+\.safetensors.*: error SELMA21[0-9]{2}: ", run.Output);
         Assert.DoesNotContain("coco/images", run.Stages);
+        Assert.Matches("coco/images +(run|resume) .*\n +failed last time: SELMA21[0-9]{2}: ", workspace.Run("Merge", "--plan").Succeeded().Output);
+        var failure = Path.Combine(workspace.Out, Workspace.Experiment, "work", "images-coco.fail.json");
+        Assert.True(File.Exists(failure));
 
         using (var stream = File.Create(weights))
         {
@@ -67,6 +70,7 @@ public sealed class MistakeTests(BuiltWorkspace built)
         }
 
         Assert.DoesNotContain("coco/prompts", workspace.Run("Merge").Succeeded().Stages);
+        Assert.False(File.Exists(failure));
         Assert.Equal(built.Outputs, workspace.Outputs());
     }
 

@@ -155,7 +155,7 @@ public sealed class ExperimentBuild
 
     private static void Clean(StagePaths paths)
     {
-        string[] files = [paths.Done, paths.Key, paths.KeyDocument, paths.Last, paths.Next, paths.Previous, paths.Outputs];
+        string[] files = [paths.Done, paths.Key, paths.KeyDocument, paths.Last, paths.Failure, paths.Next, paths.Previous, paths.Outputs];
         foreach (var path in files.Concat(paths.AllWork()))
         {
             Publisher.Remove(path);

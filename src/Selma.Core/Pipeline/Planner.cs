@@ -39,7 +39,8 @@ internal sealed class Planner(StageLedger ledger)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null);
+        var failure = asks ? StageFailure.Read(ledger.Paths(id).Failure)?.Text : null;
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure);
     }
 
     private Finding Standing(StageId id)
