@@ -41,6 +41,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials)
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
+            Check = () => EmbeddedWorld.Require(experiment),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model => new SampleStage(model, _evaluation.Images, experiment.Seed).Run(
                 _evaluation.Benchmark.Name,
                 _benchmark.Prompts,
@@ -69,6 +70,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials)
             Inputs = inputs,
             Upstream = arm == Base ? [SamplesOf(arm)] : [SamplesOf(arm), new(StageKind.Scores.Stage, Base.Name)],
             Provenance = materials.Provenance(),
+            Check = () => EmbeddedWorld.Require(experiment),
             Run = run => Task.Run(() => Score(arm, run), run.Cancellation),
         };
     }
