@@ -9,11 +9,12 @@ return args switch
     ["merge"] => MergeBenchmark.Run("uniform", every: 1),
     ["merge", var method] => MergeBenchmark.Run(method, every: 1),
     ["merge", var method, var every] => MergeBenchmark.Run(method, int.Parse(every, NumberStyles.None, CultureInfo.InvariantCulture)),
+    ["memory", .. var rest] => MemoryBenchmark.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Selma.Benchmarks prompts | rouge [--full] | merge [method] [one layer of so many]");
+    Console.Error.WriteLine("Usage: Selma.Benchmarks prompts | rouge [--full] | merge [method] [one layer of so many] | memory [model] [case] [dtype] [pixels] [batch] [threads]");
     return 2;
 }
