@@ -7,7 +7,9 @@ namespace Selma.Core.Experts;
 /// <summary>Runs images and prompts through autoencoder and text encoder, in batches cut at fixed places, on several threads.</summary>
 internal sealed class PairEncoder
 {
-    private const int Batch = 16;
+    /// <summary>Pairs encoded together, where images are small enough.</summary>
+    public const int Batch = 16;
+
     private readonly TextToImageModel _model;
     private readonly TrainingPairs _pairs;
     private readonly int[][] _images;
@@ -19,7 +21,8 @@ internal sealed class PairEncoder
     public PairEncoder(TextToImageModel model, TrainingPairs pairs, bool flips)
     {
         (_model, _pairs) = (model, pairs);
-        _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(Batch)];
+        var together = VaeBatch.Of(Batch, model.ImageSize, model.ImageSize);
+        _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(together)];
         _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Batch)];
     }
 
