@@ -9,6 +9,7 @@ using Selma.Core.Models.SingleFile;
 using Selma.Core.Models.Text;
 using Selma.Core.Models.Weights;
 using Selma.Core.Numerics;
+using Selma.Core.Pipeline;
 using static TorchSharp.torch;
 
 namespace Selma.Benchmarks;
@@ -16,6 +17,7 @@ namespace Selma.Benchmarks;
 /// <summary>The memory that drawing and training take, beside what a plan says of it. Each case has a process of its own.</summary>
 internal static class MemoryBenchmark
 {
+    private const int Rank = 128;
     private const string Usage =
         "memory [model folder | sd14 | sd2 | sdxl | middle | mini] [draw | decode | encode | train | recompute] [float32 | bfloat16] [pixels] [batch] [threads]";
 
@@ -97,23 +99,17 @@ internal static class MemoryBenchmark
             $"{$"{model} {kind} {dtype} {pixels} px, {batch} x {threads}",-48} {before / 1e9,10:0.00} {peak / 1e9,10:0.00} {plan / 1e9,10:0.00} {plan / (double)peak,12:0.00} {cost.Clock,8:0.0}"));
     }
 
+    /// <summary>What a plan says of it; none of the pairs is cached here.</summary>
     private static long Plan(ModelShape shape, string kind, Compute compute, int pixels, int batch, int threads)
     {
-        var memory = new ModelMemory(shape, compute.Dtype == ScalarType.BFloat16 ? 2 : 4);
-        var latent = (pixels / shape.Vae.Downscale, pixels / shape.Vae.Downscale);
-        Rehearsal pass;
-        switch (kind)
+        var memory = new ModelMemory(shape with { LatentSize = pixels / shape.Vae.Downscale }, compute.Dtype == ScalarType.BFloat16 ? "bfloat16" : "float32");
+        return StageMemory.Process + kind switch
         {
-            case "draw":
-                pass = memory.UNet(PassKind.Draw, 2 * batch, 0, latent);
-                return 250_000_000 + memory.Weights + threads * pass.Peak;
-            case "decode": return 250_000_000 + memory.Weights + threads * memory.Decode(batch, (pixels, pixels)).Peak;
-            case "encode": return 250_000_000 + memory.Weights + threads * memory.Encode(batch, (pixels, pixels)).Peak;
-            default:
-                pass = memory.UNet(kind == "train" ? PassKind.Train : PassKind.Recompute, batch, 128, latent);
-                Console.WriteLine($"N {pass.Adapter*4/1e6:0} MB, W {memory.Weights/1e6:0}, peak {pass.Peak/1e6:0} saved {pass.Saved/1e6:0}");
-                return 250_000_000 + memory.Weights + pass.Adapter * 4 * 5 + threads * pass.Peak;
-        }
+            "draw" => memory.Steps(2 * batch, (pixels, pixels), threads),
+            "decode" => memory.Decode(batch, (pixels, pixels), threads),
+            "encode" => memory.Encode(0, false, batch, threads),
+            _ => memory.Train(0, false, Rank, batch, threads, kind == "recompute"),
+        };
     }
 
     private static T Build<T>(Func<T> build, Compute compute)
@@ -144,7 +140,7 @@ internal static class MemoryBenchmark
                 Frozen(threads, vae.Dtype, () => vae.Decode(Random(vae.Dtype, batch, 4, side, side)));
                 break;
             case "encode":
-                Frozen(threads, vae.Dtype, () => vae.Posterior(Random(vae.Dtype, batch, 3, pixels, pixels)));
+                Frozen(threads, vae.Dtype, () => vae.Posterior(Random(vae.Dtype, VaeBatch.Of(batch, pixels, pixels), 3, pixels, pixels)));
                 break;
             default:
                 Train(shape, unet, kind == "recompute", side, batch, threads);
@@ -182,7 +178,7 @@ internal static class MemoryBenchmark
     private static void Train(ModelShape shape, UNet unet, bool recompute, int side, int batch, int threads)
     {
         using var oneThread = new IntraOpThreads(1);
-        using var adapter = LoraAdapter.Attach(unet, new LoraSettings(), seed: 1);
+        using var adapter = LoraAdapter.Attach(unet, new() { Rank = Rank, Alpha = Rank }, seed: 1);
         using var training = new ExpertTraining(
             unet, adapter, new DenoisingLoss(SchedulerConfig.StableDiffusion, null, shape.Text2 is not null), new() { GradientCheckpointing = recompute }, threads);
         for (var update = 0; update < 2; update++)

@@ -36,7 +36,10 @@ internal sealed class Planner(StageLedger ledger)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null);
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null)
+        {
+            Memory = asks || finding.State is StageState.Unknown ? ledger.Graph[id].Memory?.Invoke() : null,
+        };
     }
 
     private Finding Standing(StageId id)
