@@ -27,7 +27,8 @@ internal sealed class StageMemory(Experiment experiment)
         var size = (settings.Height ?? shape.ImageSize, settings.Width ?? shape.ImageSize);
         var workers = DrawingBatches.WorkersFor(memory.UNetWeights, !_isOnGpu);
         var bytes = memory.Draw(DrawingBatches.SizeFor(shape.ImageSize), drawing.GuidanceScale > 1, size, drawing.VaeTiling, workers);
-        return Forecast(bytes, ["smaller images.height and images.width"]);
+        var tiles = !settings.VaeTiling && Math.Max(size.Item1, size.Item2) > shape.Vae.SampleSize;
+        return Forecast(bytes, [.. tiles ? ["images.vae_tiling: true"] : Array.Empty<string>(), "smaller images.height and images.width"]);
     });
 
     /// <summary>A stage that trains an expert or a joint LoRA.</summary>

@@ -18,6 +18,9 @@ public sealed class StageMemoryTests : IDisposable
         var drawing = memory.Drawing(experiment.Model, experiment.Skills[0].Images)!;
         Assert.InRange(drawing.Bytes, 3_000_000_000, 5_000_000_000); // 2.1 of weights
         Assert.Equal(["smaller images.height and images.width"], drawing.Remedies);
+        var large = experiment.Skills[0].Images with { Height = 1024, Width = 1024 };
+        Assert.Equal("images.vae_tiling: true", memory.Drawing(experiment.Model, large)!.Remedies[0]);
+        Assert.True(memory.Drawing(experiment.Model, large with { VaeTiling = true })!.Bytes < memory.Drawing(experiment.Model, large)!.Bytes);
         var settings = experiment.Skills[0].Experts with { MicroBatchSize = 1 };
         var training = memory.Training(settings with { TrainBatchSize = 1 }, 10)!;
         Assert.InRange(training.Bytes, 4_000_000_000, 6_500_000_000);

@@ -3,7 +3,7 @@ namespace Selma.Core.Models.Memory;
 /// <summary>How much memory a model's networks need at most, in bytes, the process's own excepted.</summary>
 /// <remarks>
 /// What is in memory is counted exactly (<see cref="Rehearsal"/>); what the heap takes for it was measured, since freed blocks that lie
-/// between blocks in use do not fit what comes next: <c>benchmarks/Selma.Benchmarks memory</c>, table in docs/models.md.
+/// between blocks in use do not fit what comes next: <c>benchmarks/Selma.Benchmarks memory</c>, table in docs/experiments.md.
 /// </remarks>
 /// <param name="shape">The networks.</param>
 /// <param name="dtype">Their type: <c>float32</c>, <c>bfloat16</c> or <c>float16</c>.</param>
