@@ -43,7 +43,7 @@ internal sealed record MemoryCase(string Model, string Kind, string Dtype, int P
     public long Planned()
     {
         var memory = new ModelMemory(Shape, Dtype);
-        return StageMemory.Process + Kind switch
+        return StageMemory.ProcessFor(memory.UNetWeights) + Kind switch
         {
             "draw" => memory.Steps(2 * Batch, (Pixels, Pixels), Threads),
             "decode" => memory.Decode(VaeBatch.Of(Batch, Pixels, Pixels), (Pixels, Pixels), Threads),

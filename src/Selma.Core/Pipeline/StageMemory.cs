@@ -9,14 +9,18 @@ namespace Selma.Core.Pipeline;
 /// <param name="experiment">The experiment.</param>
 internal sealed class StageMemory(Experiment experiment)
 {
-    /// <summary>.NET and libtorch, measured where large networks are.</summary>
-    internal const long Process = 330_000_000;
-
-    /// <summary>The same where little is done.</summary>
+    /// <summary>.NET and libtorch, measured where little is done.</summary>
     private const long SmallProcess = 200_000_000;
+
+    /// <summary>The same where large networks are.</summary>
+    private const long LargeProcess = 330_000_000;
+    private const long SmallNetwork = 50_000_000;
     private const int MergeThreads = 8;
     private readonly bool _isOnGpu = experiment.Device.StartsWith("cuda", StringComparison.Ordinal) || (experiment.Device == "auto" && File.Exists("/dev/nvidiactl"));
     private readonly Dictionary<object, MemoryForecast?> _known = [];
+
+    /// <summary>What a process takes for itself, by the parameters of the denoising network.</summary>
+    public static long ProcessFor(long parameters) => parameters <= SmallNetwork ? SmallProcess : LargeProcess;
 
     /// <summary>A stage that draws.</summary>
     /// <param name="source">The model.</param>
@@ -26,9 +30,10 @@ internal sealed class StageMemory(Experiment experiment)
         var drawing = settings.ToDenoising();
         var size = (settings.Height ?? shape.ImageSize, settings.Width ?? shape.ImageSize);
         var workers = DrawingBatches.WorkersFor(memory.UNetWeights, !_isOnGpu);
-        var bytes = memory.Draw(DrawingBatches.SizeFor(shape.ImageSize), drawing.GuidanceScale > 1, size, drawing.VaeTiling, workers);
-        var tiles = !settings.VaeTiling && Math.Max(size.Item1, size.Item2) > shape.Vae.SampleSize;
-        return Forecast(bytes, [.. tiles ? ["images.vae_tiling: true"] : Array.Empty<string>(), "smaller images.height and images.width"]);
+        long Need(bool tiled) => memory.Draw(DrawingBatches.SizeFor(shape.ImageSize), drawing.GuidanceScale > 1, size, tiled, workers);
+        var bytes = Need(drawing.VaeTiling);
+        var tiles = Need(true) < bytes ? new[] { "images.vae_tiling: true" } : []; // only where the autoencoder takes the most
+        return Forecast(memory, bytes, [.. tiles, "smaller images.height and images.width"]);
     });
 
     /// <summary>A stage that trains an expert or a joint LoRA.</summary>
@@ -42,7 +47,7 @@ internal sealed class StageMemory(Experiment experiment)
         var bytes = Math.Max(
             memory.Encode(pairs, settings.RandomFlip, PairEncoder.Batch, threads),
             memory.Train(pairs, settings.RandomFlip, settings.Rank, batch, together, settings.GradientCheckpointing));
-        return Forecast(bytes, [
+        return Forecast(memory, bytes, [
             .. settings.GradientCheckpointing ? Array.Empty<string>() : ["experts.gradient_checkpointing: true"],
             .. batch > 1 ? [$"experts.micro_batch_size below {batch}"] : Array.Empty<string>(),
         ]);
@@ -62,8 +67,8 @@ internal sealed class StageMemory(Experiment experiment)
     private static ModelShape? ShapeOf(ModelSource source) =>
         (source.Folder.Length > 0 ? ModelShape.Find(source.Folder) : null) ?? source.Hub.Select(id => PublishedShapes.Of(id.Name)).FirstOrDefault(shape => shape is not null);
 
-    private MemoryForecast Forecast(long bytes, IEnumerable<string> remedies) => new(
-        _isOnGpu ? bytes : bytes + Process,
+    private MemoryForecast Forecast(ModelMemory memory, long bytes, IEnumerable<string> remedies) => new(
+        _isOnGpu ? bytes : bytes + ProcessFor(memory.UNetWeights),
         _isOnGpu,
         [.. remedies, .. experiment.Dtype == "float32" ? ["dtype: bfloat16"] : Array.Empty<string>()]);
 
