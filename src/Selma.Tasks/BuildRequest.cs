@@ -52,6 +52,24 @@ internal sealed record BuildRequest(
             [.. ((ITaskItem2)item).GetMetadataValueEscaped(name).Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
     }
 
+    /// <summary>Targets and options as the front-end takes them; places are left out.</summary>
+    public IReadOnlyList<string> Command(IReadOnlyList<string> targets)
+    {
+        return
+        [
+            .. targets,
+            .. Skills.SelectMany(skill => new[] { "--skill", skill }),
+            .. Settings.SelectMany(setting => new[] { "--set", setting }),
+            .. If(Force.Count > 0, "--force"),
+            .. If(FailFast, "--fail-fast"),
+            .. If(LockTimeout is not null, "--lock-timeout", string.Create(CultureInfo.InvariantCulture, $"{LockTimeout?.TotalSeconds}s")),
+            .. If(Locked is not null, "--locked", Locked == true ? "true" : "false"),
+            .. If(UpdateLock, "--update-lock"),
+        ];
+
+        static string[] If(bool isAsked, params string[] words) => isAsked ? words : [];
+    }
+
     /// <summary>The options of the build itself.</summary>
     /// <param name="notices">Told the news.</param>
     public BuildOptions Options(IProgress<StageNotice> notices)

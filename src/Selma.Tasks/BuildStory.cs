@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Build.Framework;
+using Selma.Core.Pipeline;
 
 namespace Selma.Tasks;
 
@@ -11,6 +12,7 @@ internal sealed class BuildStory(TimeProvider time)
     private readonly List<FinishedStage> _finished = [];
     private readonly List<BuildErrorEventArgs> _errors = [];
     private Dictionary<string, string?> _plan = [];
+    private readonly List<string> _started = [];
     private bool _hasSucceeded;
 
     /// <summary>A line for each running stage.</summary>
@@ -28,11 +30,26 @@ internal sealed class BuildStory(TimeProvider time)
     /// <summary>The code that the front-end ends with.</summary>
     public int ExitCode => _errors.Count > 0 ? ExitCodes.Of(_errors[0].Code) : _hasSucceeded ? 0 : ExitCodes.StageFailed;
 
+    /// <summary>How the build ended, for the record of its run.</summary>
+    public RunEnd Ended
+    {
+        get
+        {
+            var outcome = ExitCode == 0 ? "succeeded" : _errors.FirstOrDefault()?.Code == "SELMA9001" ? "stopped" : "failed";
+            var unfinished = _started.Except(_finished.Select(stage => stage.Id)).Select(id => (id, outcome, (double?)null));
+            return new(outcome, ExitCode, Seconds, [.. _finished.Select(stage => (stage.Id, stage.Deed, (double?)stage.Seconds)), .. unfinished]);
+        }
+    }
+
     /// <summary>A plan was made.</summary>
     public void Plan(IDictionary<string, string?> states) => _plan = new(states);
 
     /// <summary>A stage began.</summary>
-    public void Start(string id) => _running[id] = $"[{id}]";
+    public void Start(string id)
+    {
+        _running[id] = $"[{id}]";
+        _started.Add(id);
+    }
 
     /// <summary>A running stage is so far.</summary>
     public void Progress(IDictionary<string, string?> fields) => _running[fields["id"]!] = ProgressText.Of(fields);

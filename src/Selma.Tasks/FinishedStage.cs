@@ -15,6 +15,14 @@ internal sealed record FinishedStage(string Id, string Action, double Seconds, s
         _ => "up to date",
     };
 
+    /// <summary>The action in the record of a run.</summary>
+    public string Deed => Action switch
+    {
+        "Ran" => "run",
+        "Restored" => "restored",
+        _ => "skipped",
+    };
+
     /// <summary>The stage's name without its skill.</summary>
     public string Stage => Id[(Id.IndexOf('/', StringComparison.Ordinal) + 1)..];
 }

@@ -41,6 +41,11 @@ public sealed class PlanExperiment : SelmaTask
             .. plan.ExperimentStagesToBuild.Select(id => Item(id.Instance ?? Alone, id.Stage)),
         ];
         BuildEngine.LogMessageEvent(StageEvents.Planned(plan, Show));
+        if (!Show && !plan.IsUpToDate)
+        {
+            Experiment.Begin(Request.Command(Targets), plan);
+        }
+
         foreach (var warning in plan.Warnings)
         {
             Report(warning);

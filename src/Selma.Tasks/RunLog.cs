@@ -39,8 +39,8 @@ internal sealed class RunLog(string folder) : IDisposable
         }
     }
 
-    /// <summary>Writes the run's metrics from what now stands in the experiment's folder.</summary>
-    public void Track() => Try(() => Runs.Track(folder));
+    /// <summary>Writes the run's metrics and record from what now stands in the experiment's folder.</summary>
+    public void Track(BuildStory story) => Try(() => Runs.Track(folder, story.Ended));
 
     /// <inheritdoc/>
     public void Dispose() => _stream?.Dispose();

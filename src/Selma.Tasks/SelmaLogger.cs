@@ -88,11 +88,7 @@ public sealed class SelmaLogger : ILogger, IDisposable
             _screen.Write(line, []);
         }
 
-        if (_story.Finished.Count > 0)
-        {
-            _log?.Track();
-        }
-
+        _log?.Track(_story);
         _log?.WriteResult(_story);
     }
 

@@ -53,7 +53,7 @@ public static class LayeringTests
     }
 
     [Theory]
-    [InlineData("CsvHelper", "Scores")]
+    [InlineData("CsvHelper", "Artifacts")]
     [InlineData("OxyPlot", "Reports")]
     [InlineData("YamlDotNet", "Experiments")]
     [InlineData("SkiaSharp", "Artifacts")]

@@ -60,6 +60,9 @@ public sealed class MistakeTests(BuiltWorkspace built)
         var run = workspace.Run("Merge").Ended(1);
         Assert.Matches(@"unet/[a-z_]+\.safetensors.*: error SELMA21[0-9]{2}: ", run.Output);
         Assert.DoesNotContain("coco/images", run.Stages);
+        Assert.Matches("coco/images +(run|resume) .*\n +failed last time: SELMA21[0-9]{2}: ", workspace.Run("Merge", "--plan").Succeeded().Output);
+        var failure = Path.Combine(workspace.Out, Workspace.Experiment, "work", "images-coco.fail.json");
+        Assert.True(File.Exists(failure));
 
         using (var stream = File.Create(weights))
         {
@@ -67,7 +70,23 @@ public sealed class MistakeTests(BuiltWorkspace built)
         }
 
         Assert.DoesNotContain("coco/prompts", workspace.Run("Merge").Succeeded().Stages);
+        Assert.False(File.Exists(failure));
         Assert.Equal(built.Outputs, workspace.Outputs());
+    }
+
+    [Fact]
+    public void A_model_that_draws_another_world_is_merged_and_not_scored()
+    {
+        using var workspace = new Workspace();
+        CopyModel(EmbeddedModel.Folder(), Path.Combine(workspace.Root, "model"));
+        File.Delete(Path.Combine(workspace.Root, "model", "training.json"));
+        workspace.Write("experiments/models.yaml", "mini: { path: ../model }\n");
+
+        var run = workspace.Run().Ended(2);
+        Assert.Matches(@"experiments/two/experiment\.yaml\([0-9]+,[0-9]+\): error SELMA1012: The benchmark 'shapes' is of the embedded world", run.Output);
+        Assert.Empty(run.Stages);
+        Assert.Matches("merge +maybe", workspace.Run("Merge", "--plan").Succeeded().Output);
+        _ = workspace.Run("--plan", "--set", "evaluation.answerer=scenes").Succeeded();
     }
 
     [Fact]

@@ -29,6 +29,8 @@ internal static class EvaluationSection
                 GuidanceScale = yaml.Number("guidance_scale", images.GuidanceScale, 0, 100),
             },
             Scores = Scores(yaml, root, benchmark),
+            IsAnswererStated = yaml.Has("answerer"),
+            Place = yaml.Place("benchmark"),
             Arms = yaml.Texts("arms") is { } named ? arms.Read(named, yaml.Place("arms")) : arms.All,
         };
     }

@@ -21,6 +21,12 @@ public sealed record EvaluationSettings
     /// <summary>The file of answers; null where they are read off the embedded world's scenes.</summary>
     internal string? AnswersFile => Scores.Answerer == new ScoreSettings().Answerer ? null : Scores.Answerer;
 
+    /// <summary>Whether the answerer is stated rather than taken for granted.</summary>
+    internal bool IsAnswererStated { get; init; }
+
+    /// <summary>Where the benchmark is stated, or would be.</summary>
+    internal Place? Place { get; init; }
+
     /// <summary>What is compared, the base among it, in the order of the report.</summary>
     public required IReadOnlyList<Arm> Arms { get; init; }
 }

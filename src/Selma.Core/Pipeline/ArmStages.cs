@@ -43,6 +43,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials,
             Numerics = materials.Numerics(),
             Provenance = provenance,
             Memory = () => memory.Drawing(experiment.Model, _evaluation.Images),
+            Check = () => EmbeddedWorld.Require(experiment),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model => new SampleStage(model, _evaluation.Images, experiment.Seed).Run(
                 _evaluation.Benchmark.Name,
                 _benchmark.Prompts,
@@ -71,6 +72,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials,
             Inputs = inputs,
             Upstream = arm == Base ? [SamplesOf(arm)] : [SamplesOf(arm), new(StageKind.Scores.Stage, Base.Name)],
             Provenance = materials.Provenance(),
+            Check = () => EmbeddedWorld.Require(experiment),
             Run = run => Task.Run(() => Score(arm, run), run.Cancellation),
         };
     }

@@ -14,6 +14,7 @@ public sealed class ExperimentBuild
     private readonly Reconciler _reconciler;
     private readonly StageRunner _runner;
     private Action<IReadOnlyList<string>, BuildPlan> _remember = (_, _) => { };
+    private Action<IReadOnlyList<string>, BuildPlan> _begin = (_, _) => { };
 
     /// <summary>Wires a build.</summary>
     /// <param name="experiment">The experiment's name.</param>
@@ -57,6 +58,8 @@ public sealed class ExperimentBuild
         return new(experiment.Name, (index, notify) => new ExperimentStages(experiment, index, shelf, notify, Replies(options)).Graph(), options, TimeProvider.System)
         {
             _remember = (targets, plan) => new PlanMemo(options, targets).Remember(plan, experiment, begun),
+            _begin = (command, plan) => Runs.Begin(
+                options.RunFolder, () => new RunStart(options.ExperimentFile, experiment, TimeProvider.System).Of(command, plan)),
         };
     }
 
@@ -72,7 +75,7 @@ public sealed class ExperimentBuild
 
     /// <summary>What bringing the targets up to date would do. Changes no output, key or record.</summary>
     /// <param name="targets">Some of <see cref="Targets"/>, in any case.</param>
-    /// <exception cref="SelmaException">SELMA1053: an unknown target.</exception>
+    /// <exception cref="SelmaException">SELMA1012: nobody can score what the model draws; SELMA1053: an unknown target.</exception>
     public BuildPlan Plan(IReadOnlyList<string> targets)
     {
         var stages = new Planner(_ledger).Plan(targets);
@@ -80,6 +83,21 @@ public sealed class ExperimentBuild
         var plan = new BuildPlan(Experiment, stages) { FreeMemory = MachineMemory.Free() };
         _remember(targets, plan);
         return plan;
+    }
+
+    /// <summary>Notes in the run's <c>run.json</c> what is about to be done; nothing where no folder was given, or where that does not take it.</summary>
+    /// <param name="command">Targets and options as typed.</param>
+    /// <param name="plan">What <see cref="Plan"/> found.</param>
+    public void Begin(IReadOnlyList<string> command, BuildPlan plan)
+    {
+        try
+        {
+            _begin(command, plan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first stage says what is wrong with the disk.
+        }
     }
 
     /// <summary>The first request of each skill's prompts as it would be sent, the key excepted. Asks nothing and changes nothing.</summary>
@@ -155,7 +173,7 @@ public sealed class ExperimentBuild
 
     private static void Clean(StagePaths paths)
     {
-        string[] files = [paths.Done, paths.Key, paths.KeyDocument, paths.Last, paths.Next, paths.Previous, paths.Outputs];
+        string[] files = [paths.Done, paths.Key, paths.KeyDocument, paths.Last, paths.Failure, paths.Next, paths.Previous, paths.Outputs];
         foreach (var path in files.Concat(paths.AllWork()))
         {
             Publisher.Remove(path);

@@ -9,17 +9,23 @@ internal static class PlanText
     private const double Minute = 60;
     private const double Hour = 3600;
 
-    /// <summary>A line a stage of the chains that have something to do, and a last line that counts and adds up the times.</summary>
+    /// <summary>A line a stage of the chains that have something to do, with what it failed with last time, and a last line that counts and adds up the times.</summary>
     public static string Of(BuildPlan plan)
     {
         var shown = plan.Stages.Where(stage => IsShown(plan, stage)).ToList();
         var id = shown.Select(stage => stage.Id.ToString().Length).DefaultIfEmpty().Max();
         var what = shown.Where(stage => Cost(stage).Length > 0).Select(stage => What(stage).Length).DefaultIfEmpty().Max();
-        return string.Join('\n', shown.Select(stage => Line(stage, id, what)).Prepend($"Experiment {plan.Experiment}").Append(Summary(plan)));
+        return string.Join('\n', shown.SelectMany(stage => Lines(stage, id, what)).Prepend($"Experiment {plan.Experiment}").Append(Summary(plan)));
     }
 
-    private static string Line(PlannedStage stage, int id, int what) =>
-        $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Cost(stage)}".TrimEnd();
+    private static IEnumerable<string> Lines(PlannedStage stage, int id, int what)
+    {
+        yield return $"  {stage.Id.ToString().PadRight(id)}  {What(stage).PadRight(what)}  {Cost(stage)}".TrimEnd();
+        if (stage.Failure is { } failure)
+        {
+            yield return $"  {"".PadRight(id)}  failed last time: {failure}";
+        }
+    }
 
     private static bool IsShown(BuildPlan plan, PlannedStage stage) =>
         !plan.IsUpToDate && (stage.Id.Instance is null || stage.State is StageState.Stands || plan.InstancesToBuild.Contains(stage.Id.Instance));

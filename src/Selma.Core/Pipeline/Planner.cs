@@ -10,6 +10,7 @@ internal sealed class Planner(StageLedger ledger)
     private readonly Dictionary<string, double?> _usual = [];
 
     /// <summary>The stages that the targets need, each after those that it reads.</summary>
+    /// <exception cref="SelmaException">What a stage's <see cref="StageDefinition.Check"/> says.</exception>
     public IReadOnlyList<PlannedStage> Plan(IReadOnlyList<string> targets)
     {
         var needed = new HashSet<StageId>();
@@ -18,7 +19,9 @@ internal sealed class Planner(StageLedger ledger)
             Need(goal, needed);
         }
 
-        return [.. ledger.Graph.Ordered.Where(needed.Contains).Select(Describe)];
+        StageId[] ordered = [.. ledger.Graph.Ordered.Where(needed.Contains)];
+        Array.ForEach(ordered, id => ledger.Graph[id].Check?.Invoke());
+        return [.. ordered.Select(Describe)];
     }
 
     private void Need(StageId id, HashSet<StageId> needed)
@@ -36,7 +39,8 @@ internal sealed class Planner(StageLedger ledger)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null)
+        var failure = asks ? StageFailure.Read(ledger.Paths(id).Failure)?.Text : null;
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure)
         {
             Memory = asks || finding.State is StageState.Unknown ? ledger.Graph[id].Memory?.Invoke() : null,
         };

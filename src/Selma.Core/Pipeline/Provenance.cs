@@ -8,6 +8,10 @@ namespace Selma.Core.Pipeline;
 /// <summary>How a result was made, for its record: versions and machine, never a user, a host or a path, since records are shared.</summary>
 internal static class Provenance
 {
+    /// <summary>This program's version, with the commit that it was made from.</summary>
+    public static string? Selma { get; } =
+        typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     /// <summary>What a record says.</summary>
     /// <param name="definition">The stage, which adds its own.</param>
     /// <param name="started">When this run began.</param>
@@ -19,9 +23,9 @@ internal static class Provenance
         using var process = Process.GetCurrentProcess();
         return new(definition.Provenance)
         {
-            ["selma"] = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            ["selma"] = Selma,
             ["os"] = RuntimeInformation.RuntimeIdentifier,
-            ["cpu"] = Processor(),
+            ["cpu"] = MachineFacts.Processor(),
             ["cores"] = Environment.ProcessorCount,
             ["startedUtc"] = Utc(started),
             ["seconds"] = Math.Round(seconds, 3),
@@ -34,19 +38,4 @@ internal static class Provenance
 
     /// <summary>A time as records write it.</summary>
     public static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static string Processor()
-    {
-        const string Model = "model name";
-        try
-        {
-            return File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Model, StringComparison.Ordinal)) is { } line
-                ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()
-                : RuntimeInformation.ProcessArchitecture.ToString();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return RuntimeInformation.ProcessArchitecture.ToString();
-        }
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class ReportedExperiment(Experiment experiment, IReadOnlyList<St
     public IReadOnlyList<ReportArm> Arms { get; } = [.. experiment.Evaluation.Arms.Select(arm => Arm(experiment, arm)).OrderBy(arm => Array.IndexOf(Order, arm.Kind))];
 
     /// <summary>The embedded model's record of its own training; null for other models.</summary>
-    public string? ModelRecord { get; } = Path.Combine(experiment.Model.Folder, TrainingRecord.FileName) is var file && File.Exists(file) ? file : null;
+    public string? ModelRecord { get; } = EmbeddedWorld.RecordOf(experiment.Model);
 
     /// <summary>What the report is made from.</summary>
     /// <param name="run">Where the outputs of the stages lie, by their folders, each beside its record.</param>

@@ -36,6 +36,9 @@ internal sealed record StageDefinition
     /// <summary>What the record says about how the result was made, beyond what every record says: the device, the seed.</summary>
     public IReadOnlyDictionary<string, object?> Provenance { get; init; } = new Dictionary<string, object?>();
 
+    /// <summary>Checks for the plan, before anything runs, that its result would mean something.</summary>
+    public Action? Check { get; init; }
+
     /// <summary>What running it from nothing will about ask of a language model, and for how much; null where it asks none.</summary>
     public Func<ChatAccount>? Forecast { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed record StagePaths(string Experiment, StageId Id)
     /// <summary>The record that <see cref="Done"/> was, kept to say what changed and how long it took.</summary>
     public string Last => Work + ".last.json";
 
+    /// <summary>Why the stage failed last time.</summary>
+    public string Failure => Work + ".fail.json";
+
     /// <summary>The next outputs, until they are whole.</summary>
     public string Next => Work + ".next";
 

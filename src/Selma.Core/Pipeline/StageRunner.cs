@@ -33,9 +33,25 @@ internal sealed class StageRunner(
             return Outcome(id, StageAction.UpToDate, ledger.Settled(id)!, start);
         }
 
+        var work = new StageWork(ledger.Paths(id).WorkFor(want.Key), want.Key);
+        try
+        {
+            var (action, record) = await Make(id, want, work, progress, cancellation).ConfigureAwait(false);
+            return Outcome(id, action, record, start);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var paths = ledger.Paths(id);
+            StageFailure.Of(want.Key, clock.GetUtcNow(), DiskFault.Of(e, paths.Experiment) ?? e, work.Reached()?.Done).Write(paths.Failure);
+            throw;
+        }
+    }
+
+    private async Task<(StageAction Action, StageRecord Record)> Make(
+        StageId id, StageWant want, StageWork work, IProgress<TimedProgress> progress, CancellationToken cancellation)
+    {
         var isForced = ledger.Selection.IsForced(id);
         var stored = isForced ? null : ledger.Store.Find(want.Key);
-        var work = new StageWork(ledger.Paths(id).WorkFor(want.Key), want.Key);
         if (isForced)
         {
             work.Drop();
@@ -44,8 +60,9 @@ internal sealed class StageRunner(
         var record = stored ?? await _builder.Build(id, want, work, progress, cancellation).ConfigureAwait(false);
         await _publisher.Show(id, want, record, cancellation).ConfigureAwait(false);
         work.Drop();
+        File.Delete(ledger.Paths(id).Failure);
         ledger.Selection.HasRun(id);
-        return Outcome(id, stored is null ? StageAction.Ran : StageAction.Restored, record, start);
+        return (stored is null ? StageAction.Ran : StageAction.Restored, record);
     }
 
     private StageOutcome Outcome(StageId id, StageAction action, StageRecord record, long start)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Selma.Core.Artifacts;
 
 namespace Selma.Core.Scores;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Selma.Core.Artifacts;
 using Selma.Core.World;
 
 namespace Selma.Core.Scores;

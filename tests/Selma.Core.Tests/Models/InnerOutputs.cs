@@ -8,6 +8,7 @@ namespace Selma.Core.Tests.Models;
 /// <summary>Keeps what the layers of a denoising network return while it runs.</summary>
 internal sealed class InnerOutputs
 {
+    private const string FirstResnet = "down_blocks.0.resnets.0";
     private static readonly string[] LastLayers = ["downsamplers", "upsamplers", "attentions", "resnets"];
     private readonly Dictionary<string, Tensor> _outputs = [];
     private readonly HashSet<string> _names = [];
@@ -38,15 +39,22 @@ internal sealed class InnerOutputs
     {
         object? _ = module switch
         {
-            Conv2d conv => conv.register_forward_hook((_, _, y) => Keep(name, y)),
             GroupNorm norm => norm.register_forward_hook((_, _, y) => Keep(name, y)),
             TimestepEmbedding time => time.register_forward_hook((_, _, y) => Keep(name, y)),
             Downsample2D down => down.register_forward_hook((_, _, y) => Keep(name, y)),
             Upsample2D up => up.register_forward_hook((_, _, _, y) => Keep(name, y)),
+            ResnetBlock2D first when name == FirstResnet => first.register_forward_hook((_, x, _, y) => KeepBoth(x, y)),
             ResnetBlock2D resnet => resnet.register_forward_hook((_, _, _, y) => Keep(name, y)),
             Transformer2D transformer => transformer.register_forward_hook((_, _, _, y) => Keep(name, y)),
             _ => null,
         };
+    }
+
+    /// <summary>Convolutions do not all go through their layer, so what goes into the first block stands for the output of the first.</summary>
+    private Tensor KeepBoth(Tensor x, Tensor y)
+    {
+        _ = Keep("conv_in", x);
+        return Keep(FirstResnet, y);
     }
 
     private Tensor Keep(string name, Tensor output)

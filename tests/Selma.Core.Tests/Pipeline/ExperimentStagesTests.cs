@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Pipeline;
@@ -222,6 +223,25 @@ public sealed class ExperimentStagesTests : IDisposable
         Assert.Equal(held, Keys());
         AtomicFile.WriteText(_folder.File("experiments", "tiny", "held.csv"), "text\na dog\n");
         Assert.NotEqual(held[Prompts], Keys()[Prompts]);
+    }
+
+    [Theory]
+    [InlineData("bench.csv")]
+    [InlineData("bench.csv.gz")]
+    public void A_language_model_must_not_write_the_benchmarks_prompts(string benchmark)
+    {
+        AtomicFile.Write(_folder.File("experiments", "tiny", benchmark), stream =>
+        {
+            using var packed = benchmark.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Compress, leaveOpen: true) : null;
+            (packed ?? stream).Write("item_id,text\nx_1,\"a cat, red\"\nx_1,\"a cat, red\"\nx_2,a dog\n"u8);
+        });
+        AtomicFile.WriteText(_folder.File("experiments", "tiny", "answers.csv"), "");
+        AtomicFile.WriteText(
+            _folder.File("experiments", "tiny", "experiment.yaml"),
+            Yaml.Replace("prompts_per_source: 1", $"benchmark: {benchmark}, answerer: answers.csv", StringComparison.Ordinal));
+        var held = Graph("experiments", ("prompts.writer", "openai"))[StageId.Parse(Prompts)].Inputs["held-out prompts"]();
+        Assert.Equal(Digest.OfValue(new List<string> { "a cat, red", "a dog" }), held);
+        Assert.DoesNotContain("held-out prompts", Graph("experiments")[StageId.Parse(Prompts)].Inputs.Keys);
     }
 
     [Fact]

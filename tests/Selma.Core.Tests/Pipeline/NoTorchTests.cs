@@ -44,9 +44,13 @@ public sealed class NoTorchTests : IDisposable
         {
             ExperimentFile = Path.Combine(folder, "experiments", "one", "experiment.yaml"),
             OutFolder = Path.Combine(folder, "out"),
+            RunFolder = Path.Combine(folder, "out", "one", "runs", "20261124T095204Z-2b93ff"),
         });
         var prompts = new StageId("prompts", "coco");
-        Assert.False(build.Plan(["Report"]).IsUpToDate);
+        var plan = build.Plan(["Report"]);
+        Assert.False(plan.IsUpToDate);
+        build.Begin(["Report"], plan);
+        Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "out", "one", "runs"), "run.json", SearchOption.AllDirectories));
         Assert.False(build.Reconcile(prompts));
         var outcome = await build.Run(prompts, new Listener<TimedProgress>(_ => { }), TestContext.Current.CancellationToken);
         Assert.Equal(StageAction.Ran, outcome.Action);

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Selma.Core.Artifacts;
 using Selma.Core.Prompts;
 using Selma.TestKit;
@@ -19,6 +21,30 @@ public sealed class HeldOutFileTests : IDisposable
     public void Reads_a_text_line_by_line() => Assert.Equal(["a cat, red", "a dog"], Read("b.txt", "a cat, red\n\n  a dog \na dog\n"));
 
     [Theory]
+    [InlineData("b.csv.gz", "item_id,text\n1,\"a cat, red\"\n", "a cat, red")]
+    [InlineData("b.CSV.GZ", "item_id,text\n1,a cat\n", "a cat")]
+    [InlineData("b.txt.gz", "a cat, red\na dog\n", "a cat, red|a dog")]
+    public void Reads_what_gzip_packed(string name, string text, string prompts)
+    {
+        AtomicFile.Write(_folder.File(name), stream =>
+        {
+            using var packed = new GZipStream(stream, CompressionMode.Compress, leaveOpen: true);
+            packed.Write(Encoding.UTF8.GetBytes(text));
+        });
+        Assert.Equal(prompts.Split('|'), HeldOutFile.Read(_folder.File(name)));
+    }
+
+    [Theory]
+    [InlineData("b.csv.gz")]
+    [InlineData("b.txt.gz")]
+    public void Says_that_it_is_no_gzip(string name)
+    {
+        var error = Assert.Throws<SelmaException>(() => Read(name, "text\na cat\n"));
+        Assert.Equal(("SELMA2005", _folder.File(name)), (error.Code, error.Place?.File));
+        Assert.Contains("cannot be read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("id,words\n1,a cat\n", "no column 'text' (it has: id, words)")]
     [InlineData("", "no column 'text'")]
     public void Says_what_is_missing(string text, string problem)
@@ -28,9 +54,14 @@ public sealed class HeldOutFileTests : IDisposable
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_file_that_cannot_be_read_is_named() =>
-        Assert.Equal("SELMA2005", Assert.Throws<SelmaException>(() => HeldOutFile.Read(_folder.File("absent.csv"))).Code);
+    [Theory]
+    [InlineData("absent.csv")]
+    [InlineData("absent.txt")]
+    public void A_file_that_cannot_be_read_is_named(string name)
+    {
+        var error = Assert.Throws<SelmaException>(() => HeldOutFile.Read(_folder.File(name)));
+        Assert.Equal(("SELMA2005", _folder.File(name)), (error.Code, error.Place?.File));
+    }
 
     [Fact]
     public void Parity_with_DSG_1k()

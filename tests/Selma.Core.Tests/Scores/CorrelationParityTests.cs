@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
+using Selma.Core.Artifacts;
 using Selma.Core.Scores;
 using Selma.Core.Scores.Statistics;
 using Selma.TestKit;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Selma.Core.Scores;
+using Selma.Core.Artifacts;
 using Selma.TestKit;
 
 namespace Selma.Core.Tests.Scores;

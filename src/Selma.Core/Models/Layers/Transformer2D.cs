@@ -48,12 +48,18 @@ internal sealed class Transformer2D : Module<Tensor, Tensor, Tensor>
             h = block.call(h, context);
         }
 
-        h = _linear ? ToMap(proj_out.call(h), height, width) : ((Conv2d)proj_out).Convolve(ToMap(h, height, width)); // [B, C, H, W]
+        var isChannelsLast = ChannelsLast.Is(x);
+        h = _linear
+            ? ToMap(proj_out.call(h), height, width, isChannelsLast)
+            : ((Conv2d)proj_out).Convolve(ToMap(h, height, width, isChannelsLast)); // [B, C, H, W]
         return h.Plus(x).MoveToOuterDisposeScope();
     }
 
     private static Tensor ToTokens(Tensor map) => map.flatten(2).transpose(1, 2); // [B, C, H, W] -> [B, HW, C]
 
-    private static Tensor ToMap(Tensor tokens, long height, long width) =>
-        tokens.transpose(1, 2).unflatten(2, [height, width]).contiguous(); // [B, HW, C] -> [B, C, H, W]
+    private static Tensor ToMap(Tensor tokens, long height, long width, bool isChannelsLast)
+    {
+        var map = tokens.transpose(1, 2).unflatten(2, [height, width]); // [B, HW, C] -> [B, C, H, W]
+        return isChannelsLast ? map : map.contiguous();
+    }
 }

@@ -1,3 +1,4 @@
+using Selma.Core.Models.Layers;
 using Selma.Core.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -47,8 +48,13 @@ internal static class Allocation
     {
         if (blank is not null)
         {
-            set(new Parameter(empty(blank.shape, dtype: compute.Dtype, device: compute.Device), requires_grad: false));
+            set(new Parameter(Empty(blank.shape, compute), requires_grad: false));
             blank.Dispose();
         }
     }
+
+    /// <summary>Convolutions store their weights as their network does its maps.</summary>
+    private static Tensor Empty(long[] shape, Compute compute) => shape.Length == 4 && ChannelsLast.Suits(compute.Device, compute.Dtype)
+        ? ChannelsLast.Empty(shape, compute.Dtype, compute.Device)
+        : empty(shape, dtype: compute.Dtype, device: compute.Device);
 }

@@ -1,5 +1,6 @@
 using Selma.Core.Models.Layers;
 using Selma.Core.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Selma.Core.Tests.Models.Layers;
@@ -14,6 +15,7 @@ public static class ConvolutionsTests
     [InlineData(1, 24, 24, 3)]
     [InlineData(2, 24, 24, 3)] // libtorch alone: wrong
     [InlineData(3, 40, 4, 3)]
+    [InlineData(1, 4, 24, 3)] // a single small map
     public static void A_convolution_is_the_sum_over_its_window(int batch, int channels, int outChannels, int kernel)
     {
         using var conv = nn.Conv2d(channels, outChannels, kernel, padding: kernel / 2);
@@ -24,6 +26,28 @@ public static class ConvolutionsTests
         var windows = nn.functional.unfold(x, (kernel, kernel), (1, 1), (kernel / 2, kernel / 2), (1, 1)); // [B, in k k, H W]
         var expected = einsum("oc,bcp->bop", conv.weight!.flatten(1), windows).Plus(conv.bias!.unsqueeze(-1)).unflatten(2, [6, 4]);
         TensorAssert.Close(expected, conv.Convolve(x), 1e-5);
+    }
+
+    [Theory]
+    [InlineData(2, 512, 16, 3)] // a matrix product
+    [InlineData(2, 32, 48, 3)]
+    [InlineData(1, 4, 32, 3)]
+    [InlineData(2, 64, 32, 1)]
+    public static void In_bfloat16_the_order_of_channels_in_memory_changes_nothing_but_itself(int batch, int channels, int outChannels, int kernel)
+    {
+        using var conv = nn.Conv2d(channels, outChannels, kernel, padding: kernel / 2);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var x = Noise.Normal(1, batch, channels, 6, 4).to(ScalarType.BFloat16);
+        var exact = conv.to(ScalarType.BFloat16).to(ScalarType.Float32).Convolve(x.to(ScalarType.Float32));
+        var narrow = conv.to(ScalarType.BFloat16);
+        var (plain, last) = (narrow.Convolve(x), narrow.Convolve(ChannelsLast.Of(x)));
+        Assert.False(ChannelsLast.Is(plain));
+        Assert.True(ChannelsLast.Is(last));
+        Assert.True(plain.is_contiguous());
+        var scale = exact.abs().max().item<float>();
+        TensorAssert.Close(exact, plain, 0.01 * scale);
+        TensorAssert.Close(exact, last, 0.01 * scale);
     }
 
     /// <summary>Leaves NaNs in freed memory, where a kernel that reads beyond its tensors finds them.</summary>

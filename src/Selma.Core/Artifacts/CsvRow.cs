@@ -1,4 +1,4 @@
-namespace Selma.Core.Scores;
+namespace Selma.Core.Artifacts;
 
 /// <summary>A record of a CSV file.</summary>
 /// <param name="Line">The line that it begins on, from 1.</param>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Selma.Core.Artifacts;
 
-namespace Selma.Core.Scores;
+namespace Selma.Core.Artifacts;
 
 /// <summary>A kind of CSV file (RFC 4180, UTF-8, plain or <c>.gz</c>): the columns that it must have, and what to say where it is wrong.</summary>
 /// <param name="Code">The error's code.</param>
@@ -12,26 +11,16 @@ namespace Selma.Core.Scores;
 /// <param name="Columns">Names of the columns to read, wherever they stand; others are passed over.</param>
 internal sealed record CsvFormat(string Code, string Thing, IReadOnlyList<string> Columns)
 {
+    /// <summary>Whether a line may have fewer or more fields than there are columns; what is missing is empty.</summary>
+    public bool AllowsRaggedLines { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="SelmaException"><see cref="Code"/>: it is missing, no CSV, or lacks a column.</exception>
-    public IReadOnlyList<CsvRow> Read(string path)
-    {
-        try
-        {
-            using var file = File.OpenRead(path);
-            using var bytes = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? (Stream)new GZipStream(file, CompressionMode.Decompress) : file;
-            using var text = new StreamReader(bytes, Utf8Order.Utf8);
-            return [.. Rows(text, path)];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Wrong($"There is no {Thing} here. Check its name, which may be a path or 'shapes' for a benchmark.", path, line: 0, e);
-        }
-        catch (Exception e) when (e is InvalidDataException or System.Text.DecoderFallbackException)
-        {
-            throw Wrong($"This {Thing} cannot be read: {e.Message} It must be CSV in UTF-8, packed by gzip if its name ends in .gz.", path, line: 0, e);
-        }
-    }
+    public IReadOnlyList<CsvRow> Read(string path) => Read(path, text => Rows(text, path).ToList());
+
+    /// <summary>The names of a file's columns, all of them; none where it is empty.</summary>
+    /// <exception cref="SelmaException"><see cref="Code"/>: it is missing or no CSV.</exception>
+    public IReadOnlyList<string> Header(string path) => Read(path, text => Records(text, path).FirstOrDefault()?.Values ?? []);
 
     /// <summary>Writes a file whose columns are these.</summary>
     public void Write(string path, IEnumerable<IReadOnlyList<string>> rows) => AtomicFile.Write(path, stream =>
@@ -52,6 +41,23 @@ internal sealed record CsvFormat(string Code, string Thing, IReadOnlyList<string
     /// <summary>An error in such a file.</summary>
     public SelmaException Wrong(string message, string path, int line, Exception? inner = null) => new(Code, message, new(path, line), inner);
 
+    private T Read<T>(string path, Func<StreamReader, T> read)
+    {
+        try
+        {
+            using var text = PackedText.Open(path);
+            return read(text);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Wrong($"There is no {Thing} here. Check its name and folder.", path, line: 0, e);
+        }
+        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException)
+        {
+            throw Wrong($"This {Thing} cannot be read: {e.Message} It must be CSV in UTF-8, packed by gzip if its name ends in .gz.", path, line: 0, e);
+        }
+    }
+
     private IEnumerable<CsvRow> Rows(StreamReader text, string path)
     {
         using var records = Records(text, path).GetEnumerator();
@@ -65,12 +71,12 @@ internal sealed record CsvFormat(string Code, string Thing, IReadOnlyList<string
         while (records.MoveNext())
         {
             var (line, values) = records.Current;
-            if (values.Count != header.Count)
+            if (values.Count != header.Count && !AllowsRaggedLines)
             {
                 throw Wrong($"This line has {values.Count} fields, and there are {header.Count} columns. Quote fields that hold commas.", path, line);
             }
 
-            yield return new(line, [.. places.Select(place => values[place])]);
+            yield return new(line, [.. places.Select(place => place < values.Count ? values[place] : "")]);
         }
     }
 
