@@ -11,4 +11,8 @@ namespace Selma.Core.Pipeline;
 /// <param name="Forecast">What it will about ask of a language model; null where it asks none or is not to run.</param>
 /// <param name="Failure">Code and message of the error that it failed with last time; null where it did not fail or is not to run.</param>
 public sealed record PlannedStage(
-    StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null);
+    StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null)
+{
+    /// <summary>About how much memory it needs at most; null where that is not known or it is not to run.</summary>
+    public MemoryForecast? Memory { get; init; }
+}
