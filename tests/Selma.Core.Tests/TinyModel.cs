@@ -28,10 +28,13 @@ internal static class TinyModel
     };
 
     /// <summary>Writes the model's folder and loads it.</summary>
-    public static TextToImageModel Create(TemporaryFolder folder, Compute? compute = null)
+    /// <param name="folder">Gets it.</param>
+    /// <param name="compute">Where it runs; null: float32 on the CPU.</param>
+    /// <param name="vaeSampleSize">Side of the images that the autoencoder calls its own: larger ones may be cut into tiles.</param>
+    public static TextToImageModel Create(TemporaryFolder folder, Compute? compute = null, int vaeSampleSize = 64)
     {
         var path = folder.File("model");
-        using var vae = new Vae(new() { BlockOutChannels = [16, 16], NormGroups = 8 });
+        using var vae = new Vae(new() { BlockOutChannels = [16, 16], NormGroups = 8, SampleSize = vaeSampleSize });
         using var unet = new UNet(UNetConfig);
         StartValues.Draw(vae, Seed, "vae");
         StartValues.Draw(unet, Seed, "unet");

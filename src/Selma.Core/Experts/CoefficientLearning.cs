@@ -18,7 +18,8 @@ public sealed class CoefficientLearning(TextToImageModel model, CoefficientSetti
     /// <summary>Losses, and what they were learned from.</summary>
     public const string FileName = "learning.json";
 
-    private const int Version = 1;
+    /// <summary>Raised whenever other numbers come out of the same inputs.</summary>
+    public const int Version = 1;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -51,7 +52,7 @@ public sealed class CoefficientLearning(TextToImageModel model, CoefficientSetti
         using var cache = LatentCache.Open(Path.Combine(work.State, "latents.safetensors"), key, model, pairs, training, _threads, cancellation);
         using var mixture = Attach(experts);
         using var run = new ExpertRun(
-            new ExpertTraining(model.UNet, mixture.Parameters, new DenoisingLoss(model.Scheduler, snrGamma: null, model.IsXl), training, _threads),
+            new ExpertTraining(model.UNet, mixture.Parameters, new DenoisingLoss(model.Scheduler, training.SnrGamma, model.IsXl), training, _threads),
             new ExpertBatches(cache, pairs, training, seed),
             training);
         run.Train(Path.Combine(work.State, "checkpoints"), key, progress, cancellation);

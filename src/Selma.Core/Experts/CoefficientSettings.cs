@@ -7,21 +7,18 @@ namespace Selma.Core.Experts;
 /// <param name="TrainBatchSize">Pairs per update.</param>
 public sealed record CoefficientSettings(int Steps, double LearningRate, int Samples, int TrainBatchSize)
 {
-    /// <summary>As <see cref="ExpertSettings.MicroBatchSize"/>.</summary>
-    public int MicroBatchSize { get; init; } = 16;
-
-    /// <summary>As <see cref="ExpertSettings.GradientCheckpointing"/>.</summary>
-    public bool GradientCheckpointing { get; init; }
+    /// <summary>What else is as the experts were trained: the loss, and what fits into memory.</summary>
+    public ExpertSettings Experts { get; init; } = new();
 
     /// <summary>The same as settings of a training that chooses its last state and mirrors nothing.</summary>
-    internal ExpertSettings Training => new()
+    public ExpertSettings Training => Experts with
     {
         MaxTrainSteps = Steps,
         CheckpointingSteps = Steps,
         LearningRate = LearningRate,
+        LrScheduler = "constant",
+        LrWarmupSteps = 0,
         TrainBatchSize = TrainBatchSize,
-        MicroBatchSize = MicroBatchSize,
-        GradientCheckpointing = GradientCheckpointing,
         AdamWeightDecay = 0,
         Choose = "last",
         RandomFlip = false,

@@ -17,7 +17,7 @@ namespace Selma.Core.Experts;
 public sealed class ExpertStage(TextToImageModel model, ExpertSettings settings, ulong seed, int? threads = null)
 {
     /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private readonly int _threads = threads ?? (model.Compute.Device.type == DeviceType.CPU ? Environment.ProcessorCount : 1);
 

@@ -89,7 +89,8 @@ internal sealed class ExpertTraining : IDisposable
         {
             throw new SelmaException(
                 "SELMA2241",
-                $"The loss of update {Optimizer.Updates + 1} is {gradient.Loss}, its gradient's norm {norm}. Lower 'learning_rate'.");
+                $"The loss of update {Optimizer.Updates + 1} is {gradient.Loss}, its gradient's norm {norm}. " +
+                "Lower 'experts.learning_rate', or 'merge.learning_rate' where a merge learns.");
         }
 
         var rate = _schedule.At(Optimizer.Updates);

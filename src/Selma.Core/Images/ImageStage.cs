@@ -12,7 +12,7 @@ namespace Selma.Core.Images;
 public sealed class ImageStage(TextToImageModel model, ImageSettings settings, ulong seed)
 {
     /// <summary>Raised when the same inputs give other images.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>How images are drawn.</summary>
     internal ImageDrawing Drawing { get; init; } = new(model, settings);

@@ -39,8 +39,8 @@ internal sealed class LoraMixtureLayer : IDisposable
     /// <summary>The weights' numbers.</summary>
     public float[] Values()
     {
-        using var copy = Weights.detach().cpu();
-        return copy.data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        return Weights.detach().cpu().data<float>().ToArray();
     }
 
     /// <summary>Takes the updates away from the layer.</summary>

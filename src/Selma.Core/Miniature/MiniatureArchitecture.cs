@@ -16,7 +16,7 @@ internal static class MiniatureArchitecture
     private const int NormGroups = 8;
 
     /// <summary>64x64 pixels to 4x8x8 latents. The scaling factor is measured after its training.</summary>
-    public static VaeConfig Vae { get; } = new() { BlockOutChannels = [16, 32, 64, 64], NormGroups = NormGroups };
+    public static VaeConfig Vae { get; } = new() { BlockOutChannels = [16, 32, 64, 64], NormGroups = NormGroups, SampleSize = ImageSize };
 
     /// <summary>Three levels, 8x8 to 2x2; heads of 16 and 32 channels.</summary>
     public static UNetConfig UNet { get; } = new()

@@ -29,7 +29,7 @@ internal static class ModelFolder
             ["layers_per_block"] = vae.Config.LayersPerBlock,
             ["norm_num_groups"] = vae.Config.NormGroups,
             ["out_channels"] = vae.Config.OutChannels,
-            ["sample_size"] = MiniatureArchitecture.ImageSize,
+            ["sample_size"] = vae.Config.SampleSize,
             ["scaling_factor"] = scalingFactor,
             ["up_block_types"] = Enumerable.Repeat("UpDecoderBlock2D", levels),
         });

@@ -70,7 +70,7 @@ public sealed class UNet : Module<Tensor, Tensor, Conditioning, Tensor>
         using var scope = NewDisposeScope();
         var context = conditioning.Context;
         var time = Time(timestep, sample, conditioning); // [B, 4 C]
-        var h = run(x => conv_in.Convolve(x[0]), ChannelsLast.Suits(sample.device, sample.dtype) ? ChannelsLast.Of(sample) : sample);
+        var h = run(x => conv_in.Convolve(x[0]), ChannelsLast.Suited(sample));
         var skips = new Stack<Tensor>([h]);
         foreach (var block in down_blocks)
         {

@@ -33,7 +33,7 @@ internal sealed class VaeDecoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor latent)
     {
         using var scope = NewDisposeScope();
-        var h = mid_block.call(conv_in.Convolve(ChannelsLast.Suits(latent.device, latent.dtype) ? ChannelsLast.Of(latent) : latent));
+        var h = mid_block.call(conv_in.Convolve(ChannelsLast.Suited(latent)));
         foreach (var block in up_blocks)
         {
             h = block.call(h);

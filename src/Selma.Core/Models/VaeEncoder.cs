@@ -33,7 +33,7 @@ internal sealed class VaeEncoder : Module<Tensor, Tensor>
     public override Tensor forward(Tensor image)
     {
         using var scope = NewDisposeScope();
-        var h = conv_in.Convolve(ChannelsLast.Suits(image.device, image.dtype) ? ChannelsLast.Of(image) : image);
+        var h = conv_in.Convolve(ChannelsLast.Suited(image));
         foreach (var block in down_blocks)
         {
             h = block.call(h);

@@ -62,7 +62,7 @@ internal sealed class VaeAttention : Module<Tensor, Tensor>
         var (height, width) = (x.shape[2], x.shape[3]);
         var tokens = group_norm.call(x.flatten(2)).transpose(1, 2); // [B, C, H, W] -> [B, HW, C]
         var (q, k, v) = (to_q.call(tokens).unsqueeze(1), to_k.call(tokens).unsqueeze(1), to_v.call(tokens).unsqueeze(1)); // [B, 1, HW, C]
-        var attended = (BlockedAttention.Takes(k) ? BlockedAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v)).squeeze(1); // [B, HW, C]
+        var attended = BlockedAttention.Attend(q, k, v).squeeze(1); // [B, HW, C]
         var map = to_out[0].call(attended).transpose(1, 2).unflatten(2, [height, width]); // [B, C, H, W]
         return x.Plus(map).MoveToOuterDisposeScope();
     }

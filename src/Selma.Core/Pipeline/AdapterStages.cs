@@ -61,9 +61,12 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
     private StageDefinition Learned(StageDefinition given, IReadOnlyList<string> skills, MergeSettings merge, int steps)
     {
         var provenance = materials.Provenance();
-        var images = skills.ToDictionary(skill => new StageId(StageKind.Images.Stage, skill), skill => $"{StageKind.Images.Stage}-{skill}");
+        var images = skills.ToDictionary(skill => new StageId(StageKind.Images.Stage, skill), skill => $"{StageKind.Images.Stage}/{skill}"); // no name of a skill
         var config = new KeyMap(given.Config);
+        var settings = new CoefficientSettings(steps, merge.LearningRate, merge.Samples, merge.TrainBatchSize) { Experts = experiment.Skills[0].Experts };
         config.Add("seed", KeyTree.Of(experiment.Seed));
+        config.Add("learning", KeyTree.OfMembers(settings.Training));
+        config.Add("learning_version", KeyTree.Of(CoefficientLearning.Version));
         return given with
         {
             Config = config,
@@ -75,7 +78,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Memory = () => memory.Learning(skills.Count, experiment.Skills[0].Experts, merge),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model =>
             {
-                var learning = new CoefficientLearning(model, Learning(merge, steps), experiment.Seed);
+                var learning = new CoefficientLearning(model, settings, experiment.Seed);
                 var coefficients = learning.Run(
                     [.. images.Values.Select(name => run.Inputs[name])],
                     [.. skills.Select(skill => Path.Combine(run.Inputs[skill], LoraWeights.FileName))],
@@ -84,15 +87,6 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
                     run.Cancellation);
                 Merge(skills, merge with { Coefficients = coefficients }, run);
             }),
-        };
-    }
-
-    private CoefficientSettings Learning(MergeSettings merge, int steps)
-    {
-        var experts = experiment.Skills[0].Experts; // what fits into memory there does so here
-        return new(steps, merge.LearningRate, merge.Samples, merge.TrainBatchSize)
-        {
-            MicroBatchSize = experts.MicroBatchSize, GradientCheckpointing = experts.GradientCheckpointing,
         };
     }
 

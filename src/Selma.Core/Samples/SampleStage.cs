@@ -14,7 +14,7 @@ namespace Selma.Core.Samples;
 public sealed class SampleStage(TextToImageModel model, ImageSettings settings, ulong seed)
 {
     /// <summary>Raised when the same inputs give other images.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>How images are drawn.</summary>
     internal ImageDrawing Drawing { get; init; } = new(model, settings);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Selma.Core.Models.Layers;
 using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -22,7 +23,7 @@ internal sealed class BlockTape(FlatParameters parameters, ConcurrentDictionary<
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var output = block(inputs).DetachFromDisposeScope();
+        var output = BlockedAttention.Without(() => block(inputs)).DetachFromDisposeScope();
         _records.Add(new(block, [.. inputs.Select(Keep)], output));
         _ = _computed.Add(output);
         return output;

@@ -10,9 +10,10 @@ using static TorchSharp.torch;
 
 namespace Selma.Core.Tests.Experts;
 
+[Collection(nameof(Alone))]
 public sealed class CoefficientLearningTests : IDisposable
 {
-    private static readonly CoefficientSettings Settings = new(Steps: 12, LearningRate: 3e-2, Samples: 3, TrainBatchSize: 4) { MicroBatchSize = 2 };
+    private static readonly CoefficientSettings Settings = new(Steps: 12, LearningRate: 3e-2, Samples: 3, TrainBatchSize: 4) { Experts = new() { MicroBatchSize = 2 } };
     private readonly TemporaryFolder _folder = new();
     private readonly TextToImageModel _model;
     private readonly string[] _images;
@@ -122,6 +123,13 @@ public sealed class CoefficientLearningTests : IDisposable
         using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(work.Output, "merge.json")));
         var (first, own) = learned.First();
         Assert.Equal(own, record.RootElement.GetProperty("coefficients").GetProperty(first).Deserialize<double[]>()!);
+    }
+
+    [Fact]
+    public void Learning_leaves_no_tensor_behind()
+    {
+        var number = 0;
+        LiveTensors.AssertNoneLeft(() => _ = Run($"live-{number++}", Settings with { Steps = 2 }, threads: 1));
     }
 
     [Fact]

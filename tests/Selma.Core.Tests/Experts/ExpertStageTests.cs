@@ -79,6 +79,21 @@ public sealed class ExpertStageTests : IDisposable
     }
 
     [Fact]
+    public void Larger_images_are_encoded_in_tiles_where_it_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = TinyModel.Create(folder, vaeSampleSize: TinyModel.ImageSize / 2);
+        string Expert(string name, ExpertSettings settings)
+        {
+            var work = new WorkFolder(_folder.File(name));
+            new ExpertStage(model, settings, 3, threads: 1).Run(_images, work, Callback<StageProgress>.None, TestContext.Current.CancellationToken);
+            return Bytes(work)[0];
+        }
+
+        Assert.NotEqual(Expert("whole", Settings), Expert("tiles", Settings with { VaeTiling = true }));
+    }
+
+    [Fact]
     public void The_last_state_is_the_expert_where_it_is_asked_for()
     {
         var work = Run("last", Settings with { Choose = "last" });

@@ -39,7 +39,7 @@ internal sealed class Attention : Module<Tensor, Tensor, Tensor>
         var q = Split(to_q.call(tokens));
         var k = Split(to_k.call(context));
         var v = Split(to_v.call(context));
-        var attended = BlockedAttention.Takes(k) ? BlockedAttention.Attend(q, k, v) : functional.scaled_dot_product_attention(q, k, v); // [B, heads, T, D / heads]
+        var attended = BlockedAttention.Attend(q, k, v); // [B, heads, T, D / heads]
         var merged = attended.transpose(1, 2).flatten(2); // [B, T, D]
         return to_out[0].call(merged).MoveToOuterDisposeScope();
     }

@@ -25,6 +25,10 @@ internal static class ChannelsLast
         return map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 
+    /// <summary>A network's input in the order that suits it.</summary>
+    /// <param name="map">[B, C, H, W]</param>
+    public static Tensor Suited(Tensor map) => Suits(map.device, map.dtype) ? Of(map) : map;
+
     /// <summary>An empty tensor of a shape, stored so.</summary>
     public static Tensor Empty(long[] shape, ScalarType dtype, Device device)
     {

@@ -35,14 +35,30 @@ public static class BlockedAttentionTests
         TensorAssert.Close(alone, BlockedAttention.Attend(q, k, v).narrow(0, 1, 1), 0);
     }
 
-    [Fact]
-    public static void A_key_far_above_those_that_were_asked_is_seen_all_the_same()
+    [Theory]
+    [InlineData(7)] // as precise as any
+    [InlineData(20)]
+    [InlineData(50)]
+    [InlineData(85)]
+    [InlineData(800)] // overflows
+    public static void A_key_above_those_that_were_asked_is_seen_all_the_same(double score)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var (q, k, v) = (ones(1, 1, 256, 64).to(ScalarType.BFloat16), zeros(1, 1, 256, 64).to(ScalarType.BFloat16), Draw(3, 1, 256, 64, 1));
-        _ = k[0, 0, 5].copy_(ones(64).TimesInPlace(100)); // a score of 800, of a key that is no eighth one
-        TensorAssert.Close(v.narrow(2, 5, 1).expand_as(v), BlockedAttention.Attend(q, k, v), 0);
+        var (q, k, v) = Outlier(score);
+        var exact = nn.functional.scaled_dot_product_attention(q.to(ScalarType.Float32), k.to(ScalarType.Float32), v.to(ScalarType.Float32));
+        TensorAssert.Close(exact, BlockedAttention.Attend(q, k, v).to(ScalarType.Float32), 0.02);
+    }
+
+    [Fact]
+    public static void An_item_does_not_depend_on_such_a_key_of_another()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var (q, k, v) = (Draw(1, 1, 256, 64, 1), Draw(2, 1, 256, 64, 1), Draw(3, 1, 256, 64, 1));
+        var (otherQ, otherK, otherV) = Outlier(800);
+        var beside = BlockedAttention.Attend(cat([otherQ, q]), cat([otherK, k]), cat([otherV, v])).narrow(0, 1, 1);
+        TensorAssert.Close(BlockedAttention.Attend(q, k, v), beside, 0);
     }
 
     [Fact]
@@ -55,6 +71,20 @@ public static class BlockedAttentionTests
         Assert.True(BlockedAttention.Takes(k));
         Assert.False(BlockedAttention.Takes(k.to(ScalarType.Float32)));
         Assert.False(BlockedAttention.Takes(k.narrow(2, 0, 77)));
+        _ = BlockedAttention.Without(() =>
+        {
+            Assert.False(BlockedAttention.Takes(k));
+            return k;
+        });
+        Assert.True(BlockedAttention.Takes(k));
+    }
+
+    /// <summary>Queries that are all alike, and keys of score 0 but for one, which is no seventh one.</summary>
+    private static (Tensor Queries, Tensor Keys, Tensor Values) Outlier(double score)
+    {
+        var k = zeros(1, 1, 256, 64);
+        _ = k[0, 0, 5].copy_(ones(64).Times(score / 8)); // 8 = sqrt(64), of a product of 64 ones
+        return (ones(1, 1, 256, 64).to(ScalarType.BFloat16), k.to(ScalarType.BFloat16), Draw(3, 1, 256, 64, 1));
     }
 
     /// <summary>Normal numbers, so that scores of two such tensors have the standard deviation <paramref name="spread"/>.</summary>

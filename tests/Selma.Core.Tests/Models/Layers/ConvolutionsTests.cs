@@ -28,6 +28,19 @@ public static class ConvolutionsTests
         TensorAssert.Close(expected, conv.Convolve(x), 1e-5);
     }
 
+    [Fact]
+    public static void A_single_small_map_has_the_gradient_of_a_convolution()
+    {
+        using var conv = nn.Conv2d(16, 32, 3, padding: 1);
+        using var scope = NewDisposeScope();
+        var (one, pair) = (Noise.Normal(1, 1, 16, 6, 4).requires_grad_(true), Noise.Normal(1, 1, 16, 6, 4).expand(2, -1, -1, -1).clone().requires_grad_(true));
+        var direction = Noise.Normal(2, 1, 32, 6, 4);
+        var own = autograd.grad([conv.Convolve(one)], [one, conv.weight!], [direction]);
+        var expected = autograd.grad([conv.call(pair)], [pair, conv.weight!], [direction.expand(2, -1, -1, -1)]);
+        TensorAssert.Close(expected[0].narrow(0, 0, 1), own[0], 1e-4);
+        TensorAssert.Close(expected[1].Over(2), own[1], 1e-4);
+    }
+
     [Theory]
     [InlineData(2, 512, 16, 3)] // a matrix product
     [InlineData(2, 32, 48, 3)]
