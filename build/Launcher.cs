@@ -10,12 +10,12 @@ internal sealed class Launcher(Checkout checkout)
     public int Run(Request request)
     {
         var code = request.Targets.All(target => target == Targets.Test) ? 0 : Build(request);
-        return code == 0 && request.Targets.Contains(Targets.Test) && !request.Plan && !request.DryRun ? new TestRun(checkout, request).Run() : code;
+        return code == 0 && request.Targets.Contains(Targets.Test) && request.Question is null && !request.DryRun ? new TestRun(checkout, request).Run() : code;
     }
 
     private int Build(Request request)
     {
-        using var run = RunFolder.Create(Path.Combine(checkout.Out(request), request.Experiment), request.Plan || request.DryRun, TimeProvider.System);
+        using var run = RunFolder.Create(Path.Combine(checkout.Out(request), request.Experiment), request.Question is not null || request.DryRun, TimeProvider.System);
         using var child = new Child(Start(checkout, MSBuildCall.Arguments(checkout, request, run.Path)), request.Grace, run.Stop);
         var (exitCode, stopped) = child.Run();
         return ExitCode(exitCode, stopped, run.Result());
