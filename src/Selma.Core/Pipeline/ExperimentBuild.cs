@@ -14,6 +14,7 @@ public sealed class ExperimentBuild
     private readonly StageLedger _ledger;
     private readonly Reconciler _reconciler;
     private readonly StageRunner _runner;
+    private readonly StoreRoots _roots;
     private Action<IReadOnlyList<string>, BuildPlan> _remember = (_, _) => { };
     private Action<IReadOnlyList<string>, BuildPlan> _begin = (_, _) => { };
 
@@ -33,6 +34,7 @@ public sealed class ExperimentBuild
         _ledger = new(stages, new(stages, options), store, _folder);
         _reconciler = new(_ledger, clock);
         _runner = new(_ledger, _reconciler, options.LockTimeout, Notify, clock, at ?? (_ => { }));
+        _roots = new(store.Folder, Path.GetFullPath(options.OutFolder), clock);
         void Notify(string? code, string text) => options.Notices?.Report(new(code, text));
     }
 
@@ -162,6 +164,7 @@ public sealed class ExperimentBuild
         var needed = _ledger.Last(id) is { } last ? $"about {DiskFault.Size(last.TotalSize)}" : null; // as much as last time
         try
         {
+            _roots.Register();
             return await _runner.Run(id, progress, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (DiskFault.Of(e, _folder, needed) is { } fault)
