@@ -2,15 +2,20 @@ using System.Diagnostics;
 
 namespace Selma.Build;
 
-/// <summary>Runs a request: one MSBuild call, then the tests if they were asked for.</summary>
+/// <summary>Runs a request: one MSBuild call, then tests and package if they were asked for.</summary>
 internal sealed class Launcher(Checkout checkout)
 {
     /// <summary>Does what was asked for.</summary>
     /// <returns>The exit code of this process.</returns>
     public int Run(Request request)
     {
-        var code = request.Targets.All(target => target == Targets.Test) ? 0 : Build(request);
-        return code == 0 && request.Targets.Contains(Targets.Test) && request.Question is null && !request.DryRun ? new TestRun(checkout, request).Run() : code;
+        var code = request.Targets.All(Targets.IsOfProject) ? 0 : Build(request);
+        foreach (var target in request.Question is null && !request.DryRun ? request.Targets.Where(Targets.IsOfProject) : [])
+        {
+            code = code != 0 ? code : target == Targets.Test ? new TestRun(checkout, request).Run() : new PackRun(checkout, request).Run();
+        }
+
+        return code;
     }
 
     private int Build(Request request)

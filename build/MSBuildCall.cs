@@ -7,7 +7,7 @@ internal static class MSBuildCall
 {
     /// <summary>The arguments, the project first.</summary>
     /// <param name="checkout">Where project and tasks lie.</param>
-    /// <param name="request">What was asked for; <see cref="Targets.Test"/> in it is not MSBuild's.</param>
+    /// <param name="request">What was asked for; what is of the project itself in it is not MSBuild's.</param>
     /// <param name="run">The folder of this run.</param>
     public static IReadOnlyList<string> Arguments(Checkout checkout, Request request, string run)
     {
@@ -15,7 +15,7 @@ internal static class MSBuildCall
         [
             checkout.Project,
             $"-target:{Target(request)}",
-            Property("SelmaTargets", request.Targets.Where(target => target != Targets.Test)),
+            Property("SelmaTargets", Graph(request)),
             Property("SelmaExperiment", request.Experiment),
             Property("SelmaOut", checkout.Out(request)),
             Property("SelmaRun", run),
@@ -55,7 +55,9 @@ internal static class MSBuildCall
     private static string Target(Request request) =>
         request.DryRun ? Targets.ShowRequests
         : request.Question is { } question && !IsPrune(request) ? question
-        : string.Join(';', request.Targets.Where(target => target != Targets.Test));
+        : string.Join(';', Graph(request));
+
+    private static IEnumerable<string> Graph(Request request) => request.Targets.Where(target => !Targets.IsOfProject(target));
 
     /// <summary>Pruning is planned by the target itself: no stage is concerned.</summary>
     private static bool IsPrune(Request request) => request.Targets.Contains(Targets.Prune);

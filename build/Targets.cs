@@ -24,8 +24,11 @@ internal static class Targets
     /// <summary>Shows the first requests to a language model; run by <c>--dry-run</c>, and not typed.</summary>
     public const string ShowRequests = "ShowRequests";
 
-    /// <summary>The one target that is not MSBuild's business: runs the project's own tests.</summary>
+    /// <summary>Runs the project's own tests.</summary>
     public const string Test = "Test";
+
+    /// <summary>Makes the package of the plugin.</summary>
+    public const string Pack = "Pack";
 
     /// <summary>Name and meaning of each.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
@@ -44,9 +47,13 @@ internal static class Targets
         ("Clean", "remove the experiment's outputs, or those of --skill; the store stays"),
         (Prune, "delete from the store what no experiment, run or recent build uses; --plan shows what would go"),
         ("Model", "train the embedded model selma-mini from nothing"),
-        ("Test", "run this project's tests, or those that --filter names"),
+        (Test, "run this project's tests, or those that --filter names"),
+        (Pack, "make the NuGet package of the plugin, for projects of your own, in out/packages"),
         ("Doctor", "check SDK, native library, device, endpoint and store"),
     ];
+
+    /// <summary>Whether a target is about the project itself and not the graph's: MSBuild does not hear of it.</summary>
+    public static bool IsOfProject(string target) => target is Test or Pack;
 
     /// <summary>Whether a target answers about others, or about the experiment, instead of building.</summary>
     public static bool IsQuestion(string target) => target is Plan or Why or Status;

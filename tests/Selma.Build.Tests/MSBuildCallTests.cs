@@ -31,7 +31,7 @@ public static class MSBuildCallTests
             Checkout,
             new Request
             {
-                Targets = ["Images", "Test", "Merge"],
+                Targets = ["Images", "Test", "Pack", "Merge"],
                 Skills = ["coco", "whoops"],
                 Settings = ["skills=[coco,whoops]", "prompts.endpoint=http://x/?a;b"],
                 Force = true,
