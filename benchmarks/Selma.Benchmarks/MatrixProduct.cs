@@ -7,7 +7,7 @@ namespace Selma.Benchmarks;
 internal sealed class MatrixProduct(ScalarType dtype)
 {
     private const int Side = 1024;
-    private const int Repeats = 50;
+    private const int Repeats = 150;
     private readonly Tensor _left = randn(Side, Side).to(dtype).DetachFromDisposeScope();
     private readonly Tensor _right = randn(Side, Side).to(dtype).DetachFromDisposeScope();
 

@@ -20,10 +20,11 @@ internal static class UNetBenchmark
         var memory = PeakMemory.Of(() => Call(unet, input));
         var product = new MatrixProduct(options.Dtype);
         var rates = Rates.Of(options.Runs, product.Run, () => Call(unet, input), () => Call(unet, first, second));
-        var (peak, rate) = (product.Operations / rates[0].Median, operations / rates[1].Median);
+        var peak = product.Operations / rates[0].Median;
+        var share = operations / product.Operations / rates[1].Times(rates[0]);
         Print($"{options}: {operations / 1e9:0.0} GFLOP a step with guidance; matrix products {peak / 1e9:0} GFLOP/s");
-        Print($"  one pass of 2    {rates[1]}  {rate / 1e9:0} GFLOP/s, {rate / peak:0.00} of the matrix products");
-        Print($"  two passes of 1  {rates[2]}  {rates[2].Median / rates[1].Median:0.00} times as long");
+        Print($"  one pass of 2    {rates[1]}  {operations / rates[1].Median / 1e9:0} GFLOP/s, {share:0.00} of the matrix products");
+        Print($"  two passes of 1  {rates[2]}  {rates[2].Times(rates[1]):0.00} times as long");
         Print($"  memory           {memory / 1e9:0.00} GB at most, {memory / (double)weights:0.0} times the weights ({weights / 1e9:0.00} GB)");
         return 0;
     }

@@ -10,9 +10,6 @@ namespace Selma.Core.Diffusion;
 /// <param name="settings">How to draw.</param>
 public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
 {
-    /// <summary>Pixels above which images go through the autoencoder one by one: decoding 512x512 needs a gigabyte.</summary>
-    private const int SmallImage = 128 * 128;
-
     private readonly SchedulerConfig _scheduler = model.SchedulerOf(settings.Scheduler, settings.UseKarrasSigmas);
 
     /// <summary>Height of an image in pixels.</summary>
@@ -35,7 +32,7 @@ public sealed class Denoiser(TextToImageModel model, DenoisingSettings settings)
         using var frozen = no_grad();
         using var streams = new NoiseStreams(seeds);
         var latents = Denoise(streams.Normal(LatentShape), Condition(prompts), cancellation, noises: () => streams.Normal(LatentShape));
-        return [.. latents.split(Height * Width <= SmallImage ? prompts.Count : 1).SelectMany(Bytes)];
+        return [.. latents.split(VaeBatch.Of(prompts.Count, Height, Width)).SelectMany(Bytes)];
     }
 
     private IReadOnlyList<byte[]> Bytes(Tensor latents)

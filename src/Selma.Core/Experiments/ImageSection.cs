@@ -18,6 +18,7 @@ internal static class ImageSection
             PerPrompt = yaml.Number("per_prompt", paper.PerPrompt, 1, 100),
             Height = yaml.OptionalNumber("height", 8, 4096),
             Width = yaml.OptionalNumber("width", 8, 4096),
+            VaeTiling = yaml.Flag("vae_tiling", paper.VaeTiling),
         };
     }
 }

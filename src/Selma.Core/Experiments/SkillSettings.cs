@@ -11,4 +11,8 @@ namespace Selma.Core.Experiments;
 /// <param name="Images">Stage 2.</param>
 /// <param name="ImageModel">The model that draws: the experiment's own, or another (weak to strong, Table 3).</param>
 /// <param name="Experts">Stage 3.</param>
-public sealed record SkillSettings(Skill Skill, PromptSettings Prompts, ImageSettings Images, ModelSource ImageModel, ExpertSettings Experts);
+public sealed record SkillSettings(Skill Skill, PromptSettings Prompts, ImageSettings Images, ModelSource ImageModel, ExpertSettings Experts)
+{
+    /// <summary>Images of the skill: what its expert is trained on.</summary>
+    internal long ImageCount => (long)Prompts.Count * Images.PerPrompt;
+}

@@ -7,9 +7,9 @@ namespace Selma.Core.Experts;
 /// <summary>Runs images and prompts through autoencoder and text encoder, in batches cut at fixed places, on several threads.</summary>
 internal sealed class PairEncoder
 {
-    private const int SmallImage = 128; // pixels a side; larger ones go one by one, since the autoencoder takes hundreds of megabytes for each
-    private const int SmallImages = 16;
-    private const int Prompts = 16;
+    /// <summary>Pairs encoded together, where images are small enough.</summary>
+    public const int Batch = 16;
+
     private readonly TextToImageModel _model;
     private readonly TrainingPairs _pairs;
     private readonly VaeTiles? _tiles;
@@ -23,8 +23,9 @@ internal sealed class PairEncoder
     public PairEncoder(TextToImageModel model, TrainingPairs pairs, bool flips, bool tiled = false)
     {
         (_model, _pairs, _tiles) = (model, pairs, tiled ? new VaeTiles(model.Vae) : null);
-        _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(model.ImageSize <= SmallImage ? SmallImages : 1)];
-        _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Prompts)];
+        var together = VaeBatch.Of(Batch, model.ImageSize, model.ImageSize);
+        _images = [.. Enumerable.Range(0, flips ? 2 * pairs.Count : pairs.Count).Chunk(together)];
+        _prompts = [.. Enumerable.Range(0, pairs.Count).Chunk(Batch)];
     }
 
     /// <summary>

@@ -10,23 +10,14 @@ namespace Selma.Core.Images;
 /// <param name="settings">How.</param>
 internal sealed class ImageDrawing(TextToImageModel model, ImageSettings settings)
 {
-    private const int SmallImage = 128;
-
-    /// <summary>Parameters up to which a network leaves most of a core's time to the calls around it.</summary>
-    private const long SmallNetwork = 50_000_000;
-
     private readonly Denoiser _denoiser = new(model, settings.ToDenoising());
 
-    /// <summary>Images of a batch: cut at fixed places, since another batch size changes the last bits of a convolution.</summary>
-    public int BatchSize { get; init; } = model.ImageSize <= SmallImage ? 20 : 4;
+    /// <summary>Images of a batch.</summary>
+    public int BatchSize { get; init; } = DrawingBatches.SizeFor(model.ImageSize);
 
-    /// <summary>
-    /// Batches drawn at the same time. A large model fills the machine by itself; small ones draw side by side, a thread for each batch.
-    /// </summary>
-    public int Workers { get; init; } =
-        model.Compute.Device.type == TorchSharp.DeviceType.CPU && model.UNet.parameters().Sum(parameter => parameter.numel()) <= SmallNetwork
-            ? Environment.ProcessorCount
-            : 1;
+    /// <summary>Batches drawn at the same time.</summary>
+    public int Workers { get; init; } = DrawingBatches.WorkersFor(
+        model.UNet.parameters().Sum(parameter => parameter.numel()), model.Compute.Device.type == TorchSharp.DeviceType.CPU);
 
     /// <summary>Draws an image for each line.</summary>
     /// <param name="lines">File name, prompt and seed of each image, in order.</param>

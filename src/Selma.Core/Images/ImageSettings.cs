@@ -28,6 +28,10 @@ public sealed record ImageSettings
     /// <summary>Width in pixels; null for the model's own.</summary>
     public int? Width { get; init; }
 
+    /// <summary>Whether images larger than the model's are decoded in overlapping tiles, which saves memory and changes them a little.</summary>
+    [KeyOmitDefault]
+    public bool VaeTiling { get; init; }
+
     /// <summary>What <see cref="Scheduler"/> may be.</summary>
     public static IReadOnlyList<string> SchedulerNames => Schedulers.Names;
 
@@ -40,5 +44,6 @@ public sealed record ImageSettings
         UseKarrasSigmas = UseKarrasSigmas,
         Height = Height,
         Width = Width,
+        VaeTiling = VaeTiling,
     };
 }

@@ -17,11 +17,19 @@ internal sealed partial class ConfigFile
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="SelmaException">SELMA2111: absent or not a JSON object.</exception>
-    public static ConfigFile Read(string path)
+    public static ConfigFile Read(string path) => Read(path, () => File.ReadAllText(path));
+
+    /// <summary>Reads the text of a file.</summary>
+    /// <param name="path">What errors name.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="SelmaException">SELMA2111: not a JSON object.</exception>
+    public static ConfigFile Parse(string path, string text) => Read(path, () => text);
+
+    private static ConfigFile Read(string path, Func<string> text)
     {
         try
         {
-            using var document = JsonDocument.Parse(PythonNumbers().Replace(File.ReadAllText(path), "null"));
+            using var document = JsonDocument.Parse(PythonNumbers().Replace(text(), "null"));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new ConfigFile(path, document.RootElement.Clone())
                 : throw new SelmaException("SELMA2111", "The file is no JSON object. Copy the model's folder anew.", new Place(path));

@@ -56,9 +56,11 @@ public sealed record UNetConfig
 
     /// <summary>Reads <c>unet/config.json</c>.</summary>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
-    public static UNetConfig Read(string path)
+    public static UNetConfig Read(string path) => Of(ConfigFile.Read(path));
+
+    /// <summary>As <see cref="Read"/>.</summary>
+    internal static UNetConfig Of(ConfigFile file)
     {
-        var file = ConfigFile.Read(path);
         Check(file);
         var isTextTime = file.Text("addition_embed_type", null) is not null;
         var channels = file.Integers("block_out_channels", 320, 640, 1280, 1280);

@@ -35,9 +35,11 @@ public sealed record VaeConfig
 
     /// <summary>Reads <c>vae/config.json</c>.</summary>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
-    public static VaeConfig Read(string path)
+    public static VaeConfig Read(string path) => Of(ConfigFile.Read(path));
+
+    /// <summary>As <see cref="Read"/>.</summary>
+    internal static VaeConfig Of(ConfigFile file)
     {
-        var file = ConfigFile.Read(path);
         file.Require("act_fn", "silu");
         file.Require("latents_mean");
         file.Require("latents_std");

@@ -35,6 +35,19 @@ internal static class NativeTorch
         }
     }
 
+    /// <summary>Gives freed memory back to the system, which <see cref="KeepBigBlocks"/> otherwise prevents: to be called between models.</summary>
+    internal static void ReturnMemory()
+    {
+        try
+        {
+            _ = OperatingSystem.IsLinux() && MallocTrim(0) == 1;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl gives memory back by itself.
+        }
+    }
+
     /// <summary>
     /// MSBuild's context finds the library through <c>deps.json</c> and gives up when the system refuses it, so that nobody is asked.
     /// There the weak copy takes the library's place in the output folder, which is ours; the package cache keeps its own.
@@ -116,6 +129,10 @@ internal static class NativeTorch
             // musl has no mallopt: nothing is lost but speed.
         }
     }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int MallocTrim(nuint kept);
 
     [DllImport("libc", EntryPoint = "mallopt")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

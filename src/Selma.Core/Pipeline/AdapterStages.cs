@@ -9,8 +9,9 @@ namespace Selma.Core.Pipeline;
 /// <summary>The stages that make one adapter of several skills: joint LoRAs, the merge of all experts, and further merges.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="materials">What its stages share.</param>
+/// <param name="memory">What stages need of it.</param>
 /// <param name="notify">Told code and text of what a stage found worth knowing.</param>
-internal sealed class AdapterStages(Experiment experiment, StageMaterials materials, Action<string?, string> notify)
+internal sealed class AdapterStages(Experiment experiment, StageMaterials materials, StageMemory memory, Action<string?, string> notify)
 {
     /// <summary>The stages.</summary>
     public IEnumerable<StageDefinition> All()
@@ -31,6 +32,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
+            Memory = () => memory.Training(joint.Experts, experiment.Skills.Where(skill => joint.Skills.Contains(skill.Skill.Name)).Sum(skill => skill.ImageCount)),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model => new ExpertStage(model, joint.Experts, experiment.Seed).Run(
                 [.. joint.Skills.Select(skill => run.Inputs[skill])], run.Work, run.Progress, run.Cancellation)),
         };
@@ -48,6 +50,8 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Config = config,
             Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
             Provenance = materials.Provenance(),
+            Memory = () => memory.Merging(
+                skills.Count, experiment.Skills.Where(skill => skills.Contains(skill.Skill.Name)).Max(skill => skill.Experts.Rank)),
             Run = run => Task.Run(() => Merge(skills, merge, run), run.Cancellation),
         };
         return merge.Steps is { } steps ? Learned(given, skills, merge, steps) : given;
@@ -68,6 +72,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
+            Memory = () => memory.Learning(skills.Count, experiment.Skills[0].Experts, merge),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model =>
             {
                 var learning = new CoefficientLearning(model, Learning(merge, steps), experiment.Seed);

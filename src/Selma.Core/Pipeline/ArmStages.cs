@@ -8,7 +8,8 @@ namespace Selma.Core.Pipeline;
 /// <summary>The stages of the arms: each draws the benchmark, and is scored.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="materials">What its stages share.</param>
-internal sealed class ArmStages(Experiment experiment, StageMaterials materials)
+/// <param name="memory">What stages need of it.</param>
+internal sealed class ArmStages(Experiment experiment, StageMaterials materials, StageMemory memory)
 {
     private readonly EvaluationSettings _evaluation = experiment.Evaluation;
     private readonly BenchmarkSource _benchmark = new(experiment.Evaluation);
@@ -41,6 +42,7 @@ internal sealed class ArmStages(Experiment experiment, StageMaterials materials)
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
+            Memory = () => memory.Drawing(experiment.Model, _evaluation.Images),
             Check = () => EmbeddedWorld.Require(experiment),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model => new SampleStage(model, _evaluation.Images, experiment.Seed).Run(
                 _evaluation.Benchmark.Name,

@@ -20,18 +20,39 @@ public sealed record BuildPlan(string Experiment, IReadOnlyList<PlannedStage> St
     /// <summary>The plan for people, a line a stage; no line feed at its end.</summary>
     public string Text => PlanText.Of(this);
 
-    /// <summary>What a reader should know before the build: SELMA2302, the stale results of skills that were not asked for.</summary>
+    /// <summary>Bytes of memory that the machine has free; null where that is not known.</summary>
+    public long? FreeMemory { get; init; }
+
+    /// <summary>
+    /// What a reader should know before the build: SELMA2302, the stale results of skills that were not asked for; SELMA2304, stages that
+    /// need more memory than there is.
+    /// </summary>
     public IReadOnlyList<StageNotice> Warnings
     {
         get
         {
             var stale = Stages.Where(stage => stage.State is StageState.Stands && stage.Reason.Length > 0).ToList();
-            return stale.Count == 0 ? [] :
+            StageNotice[] standing = stale.Count == 0 ? [] :
             [
                 new("SELMA2302", $"Taken as they stand: {string.Join(", ", stale.Select(stage => $"{stage.Skill} ({stage.Reason})").Distinct())}. " +
                     "Build without --skill to bring them up to date."),
             ];
+            return [.. standing, .. Stages.Where(IsTooLarge).GroupBy(stage => stage.Id.Stage).Select(TooLarge)];
         }
+    }
+
+    private bool IsTooLarge(PlannedStage stage) => stage.Memory is { IsOnGpu: false } need && need.Bytes > FreeMemory;
+
+    /// <summary>One warning for the stages of a kind: the largest, how many more, and what lowers it.</summary>
+    private StageNotice TooLarge(IGrouping<string, PlannedStage> stages)
+    {
+        var largest = stages.MaxBy(stage => stage.Memory!.Bytes)!;
+        var others = stages.Count() > 1 ? $", and {stages.Count() - 1} more like it," : "";
+        var remedies = stages.SelectMany(stage => stage.Memory!.Remedies).Distinct().ToList();
+        return new(
+            "SELMA2304",
+            $"{largest.Id}{others} may need about {PlanText.Size(largest.Memory!.Bytes)} of memory, and {PlanText.Size(FreeMemory!.Value)} are free." +
+            (remedies.Count > 0 ? $" What lowers it: {string.Join("; ", remedies)}." : ""));
     }
 
     private IEnumerable<PlannedStage> Open => Stages.Where(stage => !IsSettled(stage.State));

@@ -83,7 +83,7 @@ public sealed class ExperimentBuild
     {
         var stages = new Planner(_ledger).Plan(targets);
         _ledger.Store.Index.Save();
-        var plan = new BuildPlan(Experiment, stages);
+        var plan = new BuildPlan(Experiment, stages) { FreeMemory = MachineMemory.Free() };
         _remember(targets, plan);
         return plan;
     }

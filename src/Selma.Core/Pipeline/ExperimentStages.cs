@@ -17,6 +17,7 @@ internal sealed class ExperimentStages(
 {
     private readonly StageMaterials _materials = new(experiment, index, shelf);
     private readonly Spending _spending = new();
+    private readonly StageMemory _memory = new(experiment);
 
     /// <summary>The stages: chain by chain, joint LoRAs, merges, each arm's, and the report. Loads no libtorch until one of them runs.</summary>
     public StageGraph Graph()
@@ -24,8 +25,8 @@ internal sealed class ExperimentStages(
         StageDefinition[] stages =
         [
             .. experiment.Skills.SelectMany(Chain),
-            .. new AdapterStages(experiment, _materials, notify).All(),
-            .. new ArmStages(experiment, _materials).All(),
+            .. new AdapterStages(experiment, _materials, _memory, notify).All(),
+            .. new ArmStages(experiment, _materials, _memory).All(),
         ];
         return new([.. stages, new ReportStages(experiment, _materials).Report(new(stages))]);
     }
@@ -54,6 +55,7 @@ internal sealed class ExperimentStages(
             Models = _materials.Models(settings.ImageModel),
             Numerics = _materials.Numerics(),
             Provenance = provenance,
+            Memory = () => _memory.Drawing(settings.ImageModel, settings.Images),
             Run = run => _materials.WithModel(settings.ImageModel, run, provenance, model =>
             {
                 var prompts = PromptFile.Read(Path.Combine(run.Inputs[StageKind.Prompts.Stage], "prompts.jsonl"));
@@ -77,6 +79,7 @@ internal sealed class ExperimentStages(
             Models = _materials.Models(experiment.Model),
             Numerics = _materials.Numerics(),
             Provenance = provenance,
+            Memory = () => _memory.Training(settings.Experts, settings.ImageCount),
             Run = run => _materials.WithModel(experiment.Model, run, provenance, model => new ExpertStage(model, settings.Experts, experiment.Seed).Run(
                 run.Inputs[StageKind.Images.Stage], run.Work, run.Progress, run.Cancellation)),
         };

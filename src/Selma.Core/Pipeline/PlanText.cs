@@ -49,9 +49,18 @@ internal static class PlanText
         _ => $"about {Duration(stage.Seconds.Value)}",
     };
 
-    /// <summary>Time, and what a language model will ask for it: less where replies of an earlier build are kept.</summary>
-    private static string Cost(PlannedStage stage) =>
-        string.Join(", ", new[] { Time(stage), stage.Forecast is { } forecast ? Price(forecast) : "" }.Where(text => text.Length > 0));
+    /// <summary>Time, memory, and what a language model will ask for it: less where replies of an earlier build are kept.</summary>
+    private static string Cost(PlannedStage stage)
+    {
+        var (time, memory) = (Time(stage), stage.Memory is { } need ? Size(need) : "");
+        string[] parts = [time, time.Length == 0 && memory.Length > 0 ? $"about {memory}" : memory, stage.Forecast is { } forecast ? Price(forecast) : ""];
+        return string.Join(", ", parts.Where(text => text.Length > 0));
+    }
+
+    /// <summary>A size of memory: <c>4.2 GB</c>.</summary>
+    public static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0.1, bytes / 1e9):0.0} GB");
+
+    private static string Size(MemoryForecast need) => Size(need.Bytes) + (need.IsOnGpu ? " on the GPU" : "");
 
     private static string Price(ChatAccount forecast) => string.Create(
         CultureInfo.InvariantCulture,

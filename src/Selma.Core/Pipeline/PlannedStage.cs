@@ -10,6 +10,12 @@ namespace Selma.Core.Pipeline;
 /// <param name="Skill">The skill whose chain the stage belongs to; null where it belongs to the experiment.</param>
 /// <param name="Forecast">What it will about ask of a language model; null where it asks none or is not to run.</param>
 /// <param name="Failure">Code and message of the error that it failed with last time; null where it did not fail or is not to run.</param>
-/// <param name="Changes">What differs from the last result, whatever is to be done about it; empty where nothing does or where that is not known yet.</param>
 public sealed record PlannedStage(
-    StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null, string Changes = "");
+    StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null)
+{
+    /// <summary>What differs from the last result, whatever is to be done about it; empty where nothing does or where that is not known yet.</summary>
+    public string Changes { get; init; } = "";
+
+    /// <summary>About how much memory it needs at most; null where that is not known or it is not to run.</summary>
+    public MemoryForecast? Memory { get; init; }
+}

@@ -49,7 +49,11 @@ internal sealed class Planner(StageLedger ledger)
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
         var failure = asks ? StageFailure.Read(ledger.Paths(id).Failure)?.Text : null;
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure, finding.Changes);
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure)
+        {
+            Changes = finding.Changes,
+            Memory = asks || finding.State is StageState.Unknown ? ledger.Graph[id].Memory?.Invoke() : null,
+        };
     }
 
     private Finding Standing(StageId id)

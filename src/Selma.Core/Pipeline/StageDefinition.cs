@@ -42,6 +42,9 @@ internal sealed record StageDefinition
     /// <summary>What running it from nothing will about ask of a language model, and for how much; null where it asks none.</summary>
     public Func<ChatAccount>? Forecast { get; init; }
 
+    /// <summary>About how much memory running it needs at most; null where that is not known or not worth saying.</summary>
+    public Func<MemoryForecast?>? Memory { get; init; }
+
     /// <summary>Shows what it will ask first; null where it asks nothing.</summary>
     public Func<string>? Request { get; init; }
 

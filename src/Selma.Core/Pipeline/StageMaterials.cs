@@ -2,6 +2,7 @@ using Selma.Core.Artifacts;
 using Selma.Core.Experiments;
 using Selma.Core.Models;
 using Selma.Core.Models.Text;
+using Selma.Core.Numerics;
 
 namespace Selma.Core.Pipeline;
 
@@ -72,7 +73,11 @@ internal sealed class StageMaterials(Experiment experiment, StatIndex index, Mod
         }
 
         provenance["torch"] = TorchSharp.torch.__version__;
-        using var model = TextToImageModel.Load(source.Folder, compute, source.Variant);
-        run(model);
+        using (var model = TextToImageModel.Load(source.Folder, compute, source.Variant))
+        {
+            run(model);
+        }
+
+        NativeTorch.ReturnMemory(); // the next stage's model is another one, or in another order
     });
 }

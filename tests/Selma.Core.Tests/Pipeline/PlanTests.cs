@@ -70,6 +70,47 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_says_how_much_memory_stages_need()
+    {
+        MemoryForecast Need(long bytes, bool isOnGpu = false) => new(bytes, isOnGpu, []);
+        Assert.Equal(
+            """
+            Experiment tiny
+              coco/images    run      never built          about 12 min, 4.2 GB
+              coco/expert    maybe    after coco/images    up to 20 min, 11.0 GB on the GPU
+              whoops/expert  maybe    after whoops/images  about 0.1 GB
+            1 to run, 2 maybe
+            """.ReplaceLineEndings("\n"),
+            new BuildPlan(
+                "tiny",
+                [
+                    new(new("images", "coco"), StageState.Dirty, "never built", 720) { Memory = Need(4_210_000_000) },
+                    new(new("expert", "coco"), StageState.Unknown, "after coco/images", 1200) { Memory = Need(11_000_000_000, isOnGpu: true) },
+                    new(new("expert", "whoops"), StageState.Unknown, "after whoops/images", null) { Memory = Need(20_000_000) },
+                ]).Text);
+    }
+
+    [Fact]
+    public void Stages_that_need_more_memory_than_there_is_are_warned_of()
+    {
+        PlannedStage Expert(string skill, long bytes, bool isOnGpu = false) => new(new("expert", skill), StageState.Dirty, "never built", null)
+        {
+            Memory = new(bytes, isOnGpu, ["experts.gradient_checkpointing: true", "dtype: bfloat16"]),
+        };
+        BuildPlan Plan(params PlannedStage[] stages) => new("tiny", stages) { FreeMemory = 22_000_000_000 };
+        Assert.Empty(Plan(Expert("coco", 21_000_000_000), Expert("whoops", 99_000_000_000, isOnGpu: true)).Warnings);
+        Assert.Empty((Plan(Expert("coco", 58_000_000_000)) with { FreeMemory = null }).Warnings);
+        Assert.Equal(
+            [
+                new(
+                    "SELMA2304",
+                    "whoops/expert, and 1 more like it, may need about 58.0 GB of memory, and 22.0 GB are free. "
+                    + "What lowers it: experts.gradient_checkpointing: true; dtype: bfloat16."),
+            ],
+            Plan(Expert("coco", 50_000_000_000), Expert("whoops", 58_000_000_000)).Warnings);
+    }
+
+    [Fact]
     public void Reasons_name_the_setting_and_both_values()
     {
         Build();

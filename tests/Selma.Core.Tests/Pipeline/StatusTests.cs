@@ -19,8 +19,8 @@ public sealed class StatusTests : IDisposable
             new(new(new("prompts", "coco"), StageState.Clean, "", null), quick),
             new(new(new("images", "coco"), StageState.Resumable, "at 412/1000 images", null, Failure: "SELMA2202: The disk is full."), null),
             new(new(new("expert", "coco"), StageState.Unknown, "after coco/images", null), old),
-            new(new(new("prompts", "whoops"), StageState.Dirty, "seed prompts changed", null, Changes: "seed prompts changed"), old),
-            new(new(new("images", "whoops"), StageState.Restorable, "local, 12 MiB", null, Changes: "guidance_scale 4 -> 6"), old),
+            new(new(new("prompts", "whoops"), StageState.Dirty, "seed prompts changed", null) { Changes = "seed prompts changed" }, old),
+            new(new(new("images", "whoops"), StageState.Restorable, "local, 12 MiB", null) { Changes = "guidance_scale 4 -> 6" }, old),
             new(new(new("expert", "whoops"), StageState.Locked, "being built by pid 812 on gpu-3 since 14:02:10 UTC", null), old),
             new(new(new("merge"), StageState.Unknown, "after coco/images", null), null),
         ];

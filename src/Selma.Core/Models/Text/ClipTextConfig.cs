@@ -35,9 +35,11 @@ public sealed record ClipTextConfig
     /// <param name="path">The file.</param>
     /// <param name="projects">Whether the model projects the text to a vector; every such file states a width, whether it does or not.</param>
     /// <exception cref="SelmaException">SELMA2111: unreadable; SELMA2112: a value that is not supported.</exception>
-    public static ClipTextConfig Read(string path, bool projects = false)
+    public static ClipTextConfig Read(string path, bool projects = false) => Of(ConfigFile.Read(path), projects);
+
+    /// <summary>As <see cref="Read"/>.</summary>
+    internal static ClipTextConfig Of(ConfigFile file, bool projects)
     {
-        var file = ConfigFile.Read(path);
         file.Require("hidden_act", "quick_gelu", "gelu");
         return new ClipTextConfig
         {
