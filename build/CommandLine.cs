@@ -17,6 +17,8 @@ internal sealed class CommandLine
     private readonly Option<bool> _failFast = new("--fail-fast") { Description = "Stop the other skills too when one fails" };
     private readonly Option<string> _verbosity = new("--verbosity", "-v") { Description = "How much to tell [default: normal]" };
     private readonly Option<string> _filter = new("--filter") { Description = "For Test: only tests with this in their class or method name" };
+    private readonly Option<string> _keep = Time("For Prune: how long results stay that were used [default: 30d]", "--keep");
+    private readonly Option<string> _maxSize = new("--max-size") { Description = "For Prune: the most that the store may hold, 50GiB; the least recently used goes first" };
     private readonly Option<string> _lockTimeout = Time("How long to wait for another build [default: no limit on a terminal, else 10m]", "--lock-timeout");
     private readonly Option<string> _grace = Time("How long a stopped build may tidy up before it is killed [default: 30s]", "--grace");
     private readonly Option<bool?> _locked = new("--locked") { Description = "Fail where a model of the hub is not in selma.lock [default: true where CI=true]" };
@@ -28,17 +30,19 @@ internal sealed class CommandLine
     {
         Root = new("Learns skill-specific text-to-image experts from self-made data and merges them into one LoRA.")
         {
-            _targets, _experiment, _skills, _settings, _plan, _dryRun, _maxCost, _force, _failFast, _verbosity, _filter, _lockTimeout,
-            _locked, _updateLock, _grace, _out,
+            _targets, _experiment, _skills, _settings, _plan, _dryRun, _maxCost, _force, _failFast, _verbosity, _filter, _keep, _maxSize,
+            _lockTimeout, _locked, _updateLock, _grace, _out,
         };
         _targets.Validators.Add(result =>
         {
             var (words, runs) = RunNames.Split([.. result.Tokens.Select(token => token.Value)]);
             Validation.Report(result, words, word => Validation.Target(word, Root.Options.Select(option => option.Name)));
             Validation.Report(result, [words], typed => Validation.Runs(typed, runs));
+            Validation.Report(result, [words], Validation.Together);
         });
         _settings.Validators.Add(result => Validation.Report(result, Validation.Setting));
         _maxCost.Validators.Add(result => Validation.Report(result, Validation.Cost));
+        _maxSize.Validators.Add(result => Validation.Report(result, Validation.Size));
         _filter.Validators.Add(result => Validation.Report(result, Validation.Filter));
         _ = _verbosity.AcceptOnlyFromAmong("quiet", "minimal", "normal", "detailed", "diagnostic");
         var help = Root.Options.OfType<HelpOption>().Single();
@@ -56,7 +60,7 @@ internal sealed class CommandLine
         var settings = (line.GetValue(_settings) ?? []).ToLookup(Targets.IsTarget);
         var (words, runs) = RunNames.Split(line.GetValue(_targets) ?? []);
         string[] typed = [.. words, .. skills[true], .. settings[true]];
-        var targets = typed.Select(target => Targets.Find(target)!).Distinct().ToLookup(target => target == Targets.Plan);
+        var targets = typed.Select(target => Targets.Find(target)!).Distinct().ToLookup(Targets.IsQuestion);
         var defaults = new Request();
         return new()
         {
@@ -65,12 +69,14 @@ internal sealed class CommandLine
             Skills = [.. skills[false].Distinct()],
             Settings = [.. settings[false], .. line.GetValue(_maxCost) is { } cost ? [$"prompts.max_cost={cost}"] : Array.Empty<string>()],
             Runs = runs,
-            Plan = line.GetValue(_plan) || targets[true].Any(),
+            Question = targets[true].FirstOrDefault() ?? (line.GetValue(_plan) ? Targets.Plan : null),
             DryRun = line.GetValue(_dryRun),
             Force = line.GetValue(_force),
             FailFast = line.GetValue(_failFast),
             Verbosity = line.GetValue(_verbosity) ?? defaults.Verbosity,
             Filter = line.GetValue(_filter),
+            Keep = Duration.Parse(line.GetValue(_keep)),
+            MaxSize = ByteSize.Parse(line.GetValue(_maxSize)),
             LockTimeout = Duration.Parse(line.GetValue(_lockTimeout)) ?? defaults.LockTimeout,
             Locked = line.GetValue(_locked),
             UpdateLock = line.GetValue(_updateLock),

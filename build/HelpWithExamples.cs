@@ -13,6 +13,8 @@ internal sealed class HelpWithExamples(HelpAction options) : SynchronousCommandL
           ./build.sh --experiment tiny/table2              single experts, joint LoRAs and merges compared
           ./build.sh Merge --skill coco                    bring coco up to date, then merge all experts
           ./build.sh Experts -s coco,whoops --plan         what would run for two skills, and why
+          ./build.sh Why Merge --skill coco                every reason why these stages would run
+          ./build.sh Prune --keep 7d --max-size 50GiB --plan   what could be deleted from the store
           ./build.sh Merge --set experts.rank=64           another rank, for this build
           ./build.sh Merge --set skills=[coco,whoops]      another, smaller experiment
           ./build.sh Scores --set evaluation.benchmark=shapes-development   scores to make choices by

@@ -2,20 +2,25 @@ using System.Diagnostics;
 
 namespace Selma.Build;
 
-/// <summary>Runs a request: one MSBuild call, then the tests if they were asked for.</summary>
+/// <summary>Runs a request: one MSBuild call, then tests and package if they were asked for.</summary>
 internal sealed class Launcher(Checkout checkout)
 {
     /// <summary>Does what was asked for.</summary>
     /// <returns>The exit code of this process.</returns>
     public int Run(Request request)
     {
-        var code = request.Targets.All(target => target == Targets.Test) ? 0 : Build(request);
-        return code == 0 && request.Targets.Contains(Targets.Test) && !request.Plan && !request.DryRun ? new TestRun(checkout, request).Run() : code;
+        var code = request.Targets.All(Targets.IsOfProject) ? 0 : Build(request);
+        foreach (var target in request.Question is null && !request.DryRun ? request.Targets.Where(Targets.IsOfProject) : [])
+        {
+            code = code != 0 ? code : target == Targets.Test ? new TestRun(checkout, request).Run() : new PackRun(checkout, request).Run();
+        }
+
+        return code;
     }
 
     private int Build(Request request)
     {
-        using var run = RunFolder.Create(Path.Combine(checkout.Out(request), request.Experiment), request.Plan || request.DryRun, TimeProvider.System);
+        using var run = RunFolder.Create(Path.Combine(checkout.Out(request), request.Experiment), request.Question is not null || request.DryRun, TimeProvider.System);
         using var child = new Child(Start(checkout, MSBuildCall.Arguments(checkout, request, run.Path)), request.Grace, run.Stop);
         var (exitCode, stopped) = child.Run();
         return ExitCode(exitCode, stopped, run.Result());

@@ -7,16 +7,15 @@ internal static class MSBuildCall
 {
     /// <summary>The arguments, the project first.</summary>
     /// <param name="checkout">Where project and tasks lie.</param>
-    /// <param name="request">What was asked for; <see cref="Targets.Test"/> in it is not MSBuild's.</param>
+    /// <param name="request">What was asked for; what is of the project itself in it is not MSBuild's.</param>
     /// <param name="run">The folder of this run.</param>
     public static IReadOnlyList<string> Arguments(Checkout checkout, Request request, string run)
     {
-        var targets = string.Join(';', request.Targets.Where(target => target != Targets.Test));
         List<string> arguments =
         [
             checkout.Project,
-            $"-target:{(request.DryRun ? Targets.ShowRequests : request.Plan ? Targets.Plan : targets)}",
-            Property("SelmaTargets", request.Targets.Where(target => target != Targets.Test)),
+            $"-target:{Target(request)}",
+            Property("SelmaTargets", Graph(request)),
             Property("SelmaExperiment", request.Experiment),
             Property("SelmaOut", checkout.Out(request)),
             Property("SelmaRun", run),
@@ -29,6 +28,9 @@ internal static class MSBuildCall
         AddIf(request.LockTimeout is not null, "SelmaLockTimeout", Seconds(request.LockTimeout));
         AddIf(request.Locked is not null, "SelmaLocked", request.Locked == true ? "true" : "false");
         AddIf(request.UpdateLock, "SelmaUpdateLock", "true");
+        AddIf(IsPrune(request) && request.Question == Targets.Plan, "SelmaPlanOnly", "true");
+        AddIf(request.Keep is not null, "SelmaKeep", Seconds(request.Keep));
+        AddIf(request.MaxSize is not null, "SelmaMaxSize", (request.MaxSize ?? 0).ToString(CultureInfo.InvariantCulture));
         arguments.AddRange(
         [
             "-maxCpuCount:1", // every node would hold its own copy of the model
@@ -49,6 +51,16 @@ internal static class MSBuildCall
             }
         }
     }
+
+    private static string Target(Request request) =>
+        request.DryRun ? Targets.ShowRequests
+        : request.Question is { } question && !IsPrune(request) ? question
+        : string.Join(';', Graph(request));
+
+    private static IEnumerable<string> Graph(Request request) => request.Targets.Where(target => !Targets.IsOfProject(target));
+
+    /// <summary>Pruning is planned by the target itself: no stage is concerned.</summary>
+    private static bool IsPrune(Request request) => request.Targets.Contains(Targets.Prune);
 
     /// <summary>MSBuild would end a property at a bare <c>;</c> or <c>,</c> and expand <c>$()</c> and <c>%xx</c>.</summary>
     private static string Property(string name, params IEnumerable<string> values) =>

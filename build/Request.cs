@@ -18,8 +18,14 @@ internal sealed record Request
     /// <summary>For <c>Diff</c>: the runs to compare.</summary>
     public IReadOnlyList<string> Runs { get; init; } = [];
 
-    /// <summary>Show what would run, and run nothing.</summary>
-    public bool Plan { get; init; }
+    /// <summary>The target that answers about the others instead of building them: <c>Plan</c>, <c>Why</c>, <c>Status</c>; null builds.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>For <c>Prune</c>: how long what was used stays; null: as long as it does by default.</summary>
+    public TimeSpan? Keep { get; init; }
+
+    /// <summary>For <c>Prune</c>: the most bytes that the store may hold; null: no limit.</summary>
+    public long? MaxSize { get; init; }
 
     /// <summary>Show the first request to a language model, and send none.</summary>
     public bool DryRun { get; init; }

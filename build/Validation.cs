@@ -40,16 +40,26 @@ internal static class Validation
     public static string? Runs(IReadOnlyList<string> words, IReadOnlyList<string> runs) => words.Any(RunNames.IsDiff) switch
     {
         true when runs.Count != 2 => $"Diff compares two runs, and {runs.Count} were named: ./build.sh Diff RUN RUN.",
-        true when words.Count > 1 => "Diff runs alone: name no other target beside it.",
         _ => null,
     };
+
+    /// <summary>Targets that do not go together.</summary>
+    public static string? Together(IReadOnlyList<string> words)
+    {
+        string[] targets = [.. words.Select(Targets.Find).OfType<string>().Distinct()];
+        return targets.FirstOrDefault(Targets.RunsAlone) is { } alone && targets.Length > 1 ? $"{alone} runs alone: name no other target beside it."
+            : targets.Count(Targets.IsQuestion) > 1 ? "Plan and Why answer one at a time." : null;
+    }
 
     /// <summary>A setting without a value.</summary>
     public static string? Setting(string word) =>
         word.IndexOf('=', StringComparison.Ordinal) > 0 || Targets.IsTarget(word) ? null : $"'{word}' is not of the form key=value, as experts.rank=64.";
 
     /// <summary>A time that is none.</summary>
-    public static string? Time(string word) => Duration.Parse(word) is null ? $"'{word}' is not a duration such as 30s, 10m or 2h." : null;
+    public static string? Time(string word) => Duration.Parse(word) is null ? $"'{word}' is not a duration such as 30s, 10m, 2h or 30d." : null;
+
+    /// <summary>A size that is none.</summary>
+    public static string? Size(string word) => ByteSize.Parse(word) is null ? $"'{word}' is not a size such as 500MiB, 50GiB or 2TiB." : null;
 
     /// <summary>A cost that is none.</summary>
     public static string? Cost(string word) =>

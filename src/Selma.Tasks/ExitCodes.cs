@@ -13,7 +13,7 @@ internal static class ExitCodes
     {
         "SELMA2201" => Integrity,
         "SELMA2202" or "SELMA2018" => Refused, // the disk is full; the limit of costs is reached
-        "SELMA4001" => LockTimeout,
+        "SELMA4001" or "SELMA4002" => LockTimeout,
         "SELMA9002" => Internal,
         { Length: 9 } when code.StartsWith("SELMA1", StringComparison.Ordinal) => Configuration,
         _ => StageFailed,

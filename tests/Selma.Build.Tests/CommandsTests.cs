@@ -48,10 +48,43 @@ public static class CommandsTests
     [Fact]
     public static void Plan_as_a_target_is_the_option()
     {
-        Assert.True(Read("Plan").Plan);
+        Assert.Equal("Plan", Read("Plan").Question);
         Assert.Equal(["Report"], Read("Plan").Targets);
         Assert.Equal(["Experts"], Read("Plan", "Experts").Targets);
-        Assert.True(Read("Experts", "-n").Plan);
+        Assert.Equal("Plan", Read("Experts", "-n").Question);
+        Assert.Null(Read("Experts").Question);
+    }
+
+    [Fact]
+    public static void Why_asks_about_the_targets_beside_it()
+    {
+        var request = Read("Why", "Merge", "--skill", "coco");
+        Assert.Equal("Why", request.Question);
+        Assert.Equal(["Merge"], request.Targets);
+        Assert.Equal(["coco"], request.Skills);
+        Assert.Equal(["Report"], Read("why").Targets);
+        Assert.Equal("Status", Read("Status", "-s", "coco").Question);
+    }
+
+    [Fact]
+    public static void Prune_takes_an_age_a_size_and_may_be_planned()
+    {
+        var request = Read("Prune", "--keep", "7d", "--max-size", "50GiB", "--plan");
+        Assert.Equal(["Prune"], request.Targets);
+        Assert.Equal((TimeSpan.FromDays(7), 50L << 30, "Plan"), (request.Keep, request.MaxSize, request.Question));
+        Assert.Equal((null, null, null), (Read("Prune").Keep, Read("Prune").MaxSize, Read("Prune").Question));
+    }
+
+    [Theory]
+    [InlineData("Plan and Why answer one at a time.", "Plan", "Why")]
+    [InlineData("Status runs alone: name no other target beside it.", "Status", "Merge")]
+    [InlineData("Prune runs alone: name no other target beside it.", "Merge", "Prune")]
+    [InlineData("'lots' is not a size such as 500MiB, 50GiB or 2TiB.", "Prune", "--max-size", "lots")]
+    public static void Targets_that_do_not_go_together_are_wrong(string message, params string[] words)
+    {
+        using var error = new StringWriter();
+        Assert.Equal(2, Commands.Run(words, new Hashtable(), TextWriter.Null, error, _ => 0));
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

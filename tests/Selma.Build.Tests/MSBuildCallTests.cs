@@ -31,7 +31,7 @@ public static class MSBuildCallTests
             Checkout,
             new Request
             {
-                Targets = ["Images", "Test", "Merge"],
+                Targets = ["Images", "Test", "Pack", "Merge"],
                 Skills = ["coco", "whoops"],
                 Settings = ["skills=[coco,whoops]", "prompts.endpoint=http://x/?a;b"],
                 Force = true,
@@ -57,13 +57,32 @@ public static class MSBuildCallTests
     [Fact]
     public static void A_plan_runs_one_target_and_names_the_others()
     {
-        var arguments = MSBuildCall.Arguments(Checkout, new Request { Targets = ["Experts"], Plan = true }, "/run");
+        var arguments = MSBuildCall.Arguments(Checkout, new Request { Targets = ["Experts"], Question = "Plan" }, "/run");
 
         Assert.Contains("-target:Plan", arguments);
         Assert.Contains("-property:SelmaTargets=\"Experts\"", arguments);
     }
 
+    [Theory]
+    [InlineData("Why")]
+    [InlineData("Status")]
+    public static void A_question_is_the_one_target_that_runs(string question) =>
+        Assert.Contains($"-target:{question}", MSBuildCall.Arguments(Checkout, new Request { Targets = ["Experts"], Question = question }, "/run"));
+
+    [Fact]
+    public static void Prune_runs_itself_when_it_is_only_planned()
+    {
+        var arguments = MSBuildCall.Arguments(
+            Checkout, new Request { Targets = ["Prune"], Question = "Plan", Keep = TimeSpan.FromDays(7), MaxSize = 1L << 30 }, "/run");
+
+        Assert.Contains("-target:Prune", arguments);
+        Assert.Contains("-property:SelmaPlanOnly=\"true\"", arguments);
+        Assert.Contains("-property:SelmaKeep=\"604800\"", arguments);
+        Assert.Contains("-property:SelmaMaxSize=\"1073741824\"", arguments);
+        Assert.DoesNotContain(MSBuildCall.Arguments(Checkout, new Request { Targets = ["Prune"] }, "/run"), argument => argument.Contains("PlanOnly", StringComparison.Ordinal));
+    }
+
     [Fact]
     public static void A_dry_run_shows_requests_whatever_the_target() =>
-        Assert.Contains("-target:ShowRequests", MSBuildCall.Arguments(Checkout, new Request { Targets = ["Prompts"], DryRun = true, Plan = true }, "/run"));
+        Assert.Contains("-target:ShowRequests", MSBuildCall.Arguments(Checkout, new Request { Targets = ["Prompts"], DryRun = true, Question = "Plan" }, "/run"));
 }

@@ -141,7 +141,7 @@ internal sealed class Workspace : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>What the test runner's own MSBuild, or the user, has set must not reach the build.</summary>
-    private static bool IsForeign(string name) =>
+    public static bool IsForeign(string name) =>
         name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("SELMA", StringComparison.OrdinalIgnoreCase);
 
     private static void CopyFolder(string from, string to)

@@ -10,6 +10,7 @@ public static class ExitCodesTests
     [InlineData("SELMA2202", 6)]
     [InlineData("SELMA2203", 1)]
     [InlineData("SELMA4001", 4)]
+    [InlineData("SELMA4002", 4)]
     [InlineData("SELMA9001", 1)] // the front-end knows which signal it was
     [InlineData("SELMA9002", 70)]
     [InlineData("MSB4018", 1)]

@@ -2,7 +2,8 @@ namespace Selma.Core.Artifacts;
 
 /// <summary>A lock on a file that the operating system frees when its holder ends, however it ends.</summary>
 /// <remarks>
-/// <see cref="FileShare.None"/> is an exclusive flock on Linux; no other share keeps two writers apart.
+/// <see cref="FileShare.None"/> is an exclusive flock on Linux; no other share keeps two writers apart;
+/// reading with <see cref="FileShare.Read"/> is a shared one, which keeps exclusive ones out and is kept out by them.
 /// The file is empty and is never deleted: whoever opened it before would hold a lock that the next one does not see.
 /// </remarks>
 internal static class FileLock
@@ -18,6 +19,14 @@ internal static class FileLock
         ThrowIfSwitchedOff();
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return TryOpen(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    }
+
+    /// <summary>Takes the lock beside others who share it; null where somebody holds it alone.</summary>
+    public static FileStream? TryShare(string path)
+    {
+        ThrowIfSwitchedOff();
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return TryOpen(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
     }
 
     /// <summary>Waits for a lock that is only ever held for moments.</summary>

@@ -9,6 +9,7 @@ internal sealed class Store
 {
     private const string Version = "1";
     private readonly string _root;
+    private readonly TimeProvider _clock;
     private readonly Action<string, string> _notify;
 
     /// <summary>Opens a store.</summary>
@@ -18,12 +19,18 @@ internal sealed class Store
     public Store(string folder, TimeProvider clock, Action<string, string> notify)
     {
         _root = Enumerable.Range(1, int.MaxValue).Select(number => Path.Combine(Path.GetFullPath(folder), $"v{number}")).First(IsOurs);
-        _notify = notify;
+        (_clock, _notify) = (clock, notify);
         Index = new(Path.Combine(_root, "stat.idx"), clock);
     }
 
     /// <summary>Digests of files that have not changed since they were read.</summary>
     public StatIndex Index { get; }
+
+    /// <summary>The folder of this version's part of the store.</summary>
+    public string Folder => _root;
+
+    /// <summary>The lock of the whole; see <see cref="StoreLock"/>.</summary>
+    public string WholeLock => Path.Combine(_root, "locks", "store.lock");
 
     /// <summary>The lock of a key.</summary>
     public string LockPath(string key) => Path.Combine(_root, "locks", $"{key}.lock");
@@ -37,7 +44,16 @@ internal sealed class Store
     /// <summary>The record of a key, whether its blobs are there or not.</summary>
     public StageRecord? Recall(string key) => Read(key);
 
-    /// <summary>As <see cref="Peek"/>, and takes out what turns out damaged, so that it is built anew.</summary>
+    /// <summary>How many bytes its blobs and records take, and how many records there are.</summary>
+    public (long Bytes, int Results) Measure()
+    {
+        var records = Files("ac");
+        return (Files("cas").Concat(records).Sum(file => file.Length), records.Length);
+        FileInfo[] Files(string part) => new DirectoryInfo(Path.Combine(_root, part)) is { Exists: true } folder
+            ? folder.GetFiles("*", SearchOption.AllDirectories) : [];
+    }
+
+    /// <summary>As <see cref="Peek"/>, and notes that it is used, and takes out what turns out damaged, so that it is built anew.</summary>
     public StageRecord? Find(string key)
     {
         if (Read(key) is not { } record)
@@ -48,6 +64,7 @@ internal sealed class Store
         var bad = record.Outputs.Where(output => !IsSound(output)).ToList();
         if (bad.Count == 0)
         {
+            Touch(RecordPath(key));
             return record;
         }
 
@@ -137,6 +154,19 @@ internal sealed class Store
         if (!File.Exists(version))
         {
             AtomicFile.WriteText(version, Version + "\n");
+        }
+    }
+
+    /// <summary>The time of a record's file is that of its last use: access times are not kept on most systems.</summary>
+    private void Touch(string record)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(record, _clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A store that may only be read is pruned by its owner.
         }
     }
 

@@ -1,4 +1,5 @@
 using Selma.Core.Artifacts;
+using Selma.Core.Tracking;
 
 namespace Selma.Core.Pipeline;
 
@@ -13,6 +14,7 @@ public sealed class ExperimentBuild
     private readonly StageLedger _ledger;
     private readonly Reconciler _reconciler;
     private readonly StageRunner _runner;
+    private readonly StoreRoots _roots;
     private Action<IReadOnlyList<string>, BuildPlan> _remember = (_, _) => { };
     private Action<IReadOnlyList<string>, BuildPlan> _begin = (_, _) => { };
 
@@ -32,6 +34,7 @@ public sealed class ExperimentBuild
         _ledger = new(stages, new(stages, options), store, _folder);
         _reconciler = new(_ledger, clock);
         _runner = new(_ledger, _reconciler, options.LockTimeout, Notify, clock, at ?? (_ => { }));
+        _roots = new(store.Folder, Path.GetFullPath(options.OutFolder), clock);
         void Notify(string? code, string text) => options.Notices?.Report(new(code, text));
     }
 
@@ -83,6 +86,30 @@ public sealed class ExperimentBuild
         var plan = new BuildPlan(Experiment, stages) { FreeMemory = MachineMemory.Free() };
         _remember(targets, plan);
         return plan;
+    }
+
+    /// <summary>
+    /// Why each stage that the targets need would run: every setting, input, model and stage before it that differs from its newest result;
+    /// or where the result of one that is up to date comes from. Changes nothing and runs nothing.
+    /// </summary>
+    /// <param name="targets">As for <see cref="Plan"/>, with the same errors.</param>
+    public string Why(IReadOnlyList<string> targets)
+    {
+        var text = new Explainer(_ledger, new Planner(_ledger)).Explain(targets);
+        _ledger.Store.Index.Save();
+        return text;
+    }
+
+    /// <summary>
+    /// What lies there, for people: each stage's state, when it was built, how long that took and how large it is; the last run; the store.
+    /// Covers the stages for the skills of the options and what is made from them. Changes nothing and runs nothing.
+    /// </summary>
+    public string Status()
+    {
+        StageId[] stages = [.. _ledger.Selection.Concerned(Targets)];
+        StageStanding[] standing = [.. new Planner(_ledger).Survey(stages).Select(stage => new StageStanding(stage, _ledger.Last(stage.Id)))];
+        _ledger.Store.Index.Save();
+        return StatusText.Of(Experiment, standing, Orphans(), RunSummary.Latest(_folder), _ledger.Store);
     }
 
     /// <summary>Notes in the run's <c>run.json</c> what is about to be done; nothing where no folder was given, or where that does not take it.</summary>
@@ -137,6 +164,7 @@ public sealed class ExperimentBuild
         var needed = _ledger.Last(id) is { } last ? $"about {DiskFault.Size(last.TotalSize)}" : null; // as much as last time
         try
         {
+            _roots.Register();
             return await _runner.Run(id, progress, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (DiskFault.Of(e, _folder, needed) is { } fault)
@@ -165,6 +193,13 @@ public sealed class ExperimentBuild
         {
             throw fault;
         }
+    }
+
+    /// <summary>Folders with a record of which the experiment has no stage, since a skill, an arm or a merge was taken out of it.</summary>
+    private string[] Orphans()
+    {
+        var known = _ledger.Graph.Ordered.Select(id => StageKind.OfStage(id.Stage).FolderOf(id.Instance)).ToHashSet();
+        return Directory.Exists(_folder) ? [.. TrackedStage.All(_folder).Select(stage => stage.Id).Where(id => !known.Contains(id))] : [];
     }
 
     /// <summary>Beside the results, since replies were paid for and serve every experiment.</summary>

@@ -66,7 +66,8 @@ internal static class PlanText
         CultureInfo.InvariantCulture,
         $"up to about {(forecast.Cost is { } cost ? $"{ChatAccount.Dollars(cost)} for " : "")}{forecast.Requests} requests");
 
-    private static string Duration(double seconds) => seconds switch
+    /// <summary>A time in one unit: <c>40 s</c>, <c>6 min</c>, <c>1.5 h</c>.</summary>
+    public static string Duration(double seconds) => seconds switch
     {
         < 1.5 * Minute => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Ceiling(seconds)):0} s"),
         < 1.5 * Hour => string.Create(CultureInfo.InvariantCulture, $"{seconds / Minute:0} min"),

@@ -13,6 +13,9 @@ namespace Selma.Core.Pipeline;
 public sealed record PlannedStage(
     StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null)
 {
+    /// <summary>What differs from the last result, whatever is to be done about it; empty where nothing does or where that is not known yet.</summary>
+    public string Changes { get; init; } = "";
+
     /// <summary>About how much memory it needs at most; null where that is not known or it is not to run.</summary>
     public MemoryForecast? Memory { get; init; }
 }

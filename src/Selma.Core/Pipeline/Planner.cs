@@ -24,6 +24,15 @@ internal sealed class Planner(StageLedger ledger)
         return [.. ordered.Select(Describe)];
     }
 
+    /// <summary>How stages stand, whether or not anything needs them.</summary>
+    public IReadOnlyList<PlannedStage> Survey(IEnumerable<StageId> stages) => [.. stages.Select(Describe)];
+
+    /// <summary>What a stage that reads this one may go by: another skill's result as it stands, else what is right or can be restored.</summary>
+    public StageRecord? Settled(StageId id) => Stands(id) ? ledger.Done(id) : Find(id).Settled;
+
+    /// <summary>The stages that must run before this one is settled: itself or stages before it.</summary>
+    public IEnumerable<StageId> Causes(StageId id) => Causes(id, Find(id).State);
+
     private void Need(StageId id, HashSet<StageId> needed)
     {
         if (needed.Add(id) && !Stands(id))
@@ -42,6 +51,7 @@ internal sealed class Planner(StageLedger ledger)
         var failure = asks ? StageFailure.Read(ledger.Paths(id).Failure)?.Text : null;
         return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure)
         {
+            Changes = finding.Changes,
             Memory = asks || finding.State is StageState.Unknown ? ledger.Graph[id].Memory?.Invoke() : null,
         };
     }
@@ -110,12 +120,6 @@ internal sealed class Planner(StageLedger ledger)
         var changes = KeyDifference.Of(last.KeyDocument, want);
         return changes.Count == 0 ? "no result is left" : string.Join(", ", changes);
     }
-
-    /// <summary>What a stage that reads this one may go by: another skill's result as it stands, else what is right or can be restored.</summary>
-    private StageRecord? Settled(StageId id) => Stands(id) ? ledger.Done(id) : Find(id).Settled;
-
-    /// <summary>The stages that must run before this one is settled: itself or stages before it.</summary>
-    private IEnumerable<StageId> Causes(StageId id) => Causes(id, Find(id).State);
 
     private IEnumerable<StageId> Causes(StageId id, StageState state) => state switch
     {

@@ -16,7 +16,7 @@ internal sealed class StageRunner(
     private readonly Publisher _publisher = new(ledger, reconciler, at);
 
     /// <summary>Makes a stage whose upstream is settled up to date.</summary>
-    /// <exception cref="SelmaException">The stage's own errors; SELMA2202 to SELMA2205; SELMA4001.</exception>
+    /// <exception cref="SelmaException">The stage's own errors; SELMA2202 to SELMA2205; SELMA4001; SELMA4002.</exception>
     public async Task<StageOutcome> Run(StageId id, IProgress<TimedProgress> progress, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
@@ -26,6 +26,7 @@ internal sealed class StageRunner(
         }
 
         var want = ledger.Require(id);
+        using var share = await StoreLock.Share(ledger.Store.WholeLock, lockTimeout, text => notify(null, text), clock, cancellation).ConfigureAwait(false);
         using var turn = await BuildLock.Take(
             ledger.Store.LockPath(want.Key), id.ToString(), lockTimeout, text => notify(null, text), clock, cancellation).ConfigureAwait(false);
         if (reconciler.Confirm(id, want))

@@ -49,6 +49,8 @@ public sealed class NoTorchTests : IDisposable
         var prompts = new StageId("prompts", "coco");
         var plan = build.Plan(["Report"]);
         Assert.False(plan.IsUpToDate);
+        Assert.Contains("never built", build.Status(), StringComparison.Ordinal);
+        Assert.Contains("must run", build.Why(["Report"]), StringComparison.Ordinal);
         build.Begin(["Report"], plan);
         Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(folder, "out", "one", "runs"), "run.json", SearchOption.AllDirectories));
         Assert.False(build.Reconcile(prompts));
