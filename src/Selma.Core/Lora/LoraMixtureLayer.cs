@@ -25,7 +25,7 @@ internal sealed class LoraMixtureLayer : IDisposable
         _down = cat([.. experts.Select(expert => expert.Down.Times(expert.Scale))], 0).to(ScalarType.Float32, device).DetachFromDisposeScope();
         _up = cat([.. experts.Select(expert => expert.Up)], 1).to(ScalarType.Float32, device).DetachFromDisposeScope();
         _owner = tensor(experts.SelectMany((expert, i) => Enumerable.Repeat((long)i, (int)expert.Rank)).ToArray()).to(device).DetachFromDisposeScope();
-        Weights = new Parameter(ones(experts.Count).OverInPlace(experts.Count).to(device).DetachFromDisposeScope());
+        Weights = new Parameter(ones(experts.Count).OverInPlace(experts.Count).to(device));
         _ = Weights.DetachFromDisposeScope();
         _hook = layer.register_forward_hook((_, x, output) => Add(x, output));
     }
