@@ -7,6 +7,7 @@ namespace Selma.Tasks;
 /// <summary>What has happened in a build so far.</summary>
 internal sealed class BuildStory(TimeProvider time)
 {
+    private const string Stop = "SELMA9001";
     private readonly long _start = time.GetTimestamp();
     private readonly Dictionary<string, string> _running = [];
     private readonly List<FinishedStage> _finished = [];
@@ -31,12 +32,15 @@ internal sealed class BuildStory(TimeProvider time)
     public int ExitCode => _errors.Count > 0 ? ExitCodes.Of(_errors[0].Code) : _hasSucceeded ? 0 : ExitCodes.StageFailed;
 
     /// <summary>How the build ended, for the record of its run.</summary>
+    /// <remarks>Of the stages that began and did not end, those failed that an error names by keyword; the rest was cut short.</remarks>
     public RunEnd Ended
     {
         get
         {
-            var outcome = ExitCode == 0 ? "succeeded" : _errors.FirstOrDefault()?.Code == "SELMA9001" ? "stopped" : "failed";
-            var unfinished = _started.Except(_finished.Select(stage => stage.Id)).Select(id => (id, outcome, (double?)null));
+            var outcome = ExitCode == 0 ? "succeeded" : _errors.FirstOrDefault()?.Code == Stop ? "stopped" : "failed";
+            var failed = _errors.Where(error => error.Code != Stop).Select(error => error.HelpKeyword).ToHashSet();
+            var unfinished = _started.Except(_finished.Select(stage => stage.Id))
+                .Select(id => (id, failed.Contains(id) ? "failed" : "stopped", (double?)null));
             return new(outcome, ExitCode, Seconds, [.. _finished.Select(stage => (stage.Id, stage.Deed, (double?)stage.Seconds)), .. unfinished]);
         }
     }

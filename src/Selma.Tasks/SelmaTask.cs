@@ -30,17 +30,17 @@ public abstract class SelmaTask : Microsoft.Build.Utilities.Task, ICancelableTas
         }
         catch (OperationCanceledException)
         {
-            Log.LogError(null, "SELMA9001", null, null, 0, 0, 0, 0, $"{this} was stopped. Finished work is kept; the next build goes on from there.");
+            Fail("SELMA9001", null, $"{this} was stopped. Finished work is kept; the next build goes on from there.");
         }
         catch (SelmaException e)
         {
-            Log.LogError(null, e.Code, null, e.Place?.File, e.Place?.Line ?? 0, e.Place?.Column ?? 0, 0, 0, e.Message);
+            Fail(e.Code, e.Place, e.Message);
         }
 #pragma warning disable CA1031 // The last line of defence: whatever else happened becomes an error with a code.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.LogError(null, "SELMA9002", null, null, 0, 0, 0, 0, $"{this} failed inside: {e.Message} Report it with the log of 'runs'.");
+            Fail("SELMA9002", null, $"{this} failed inside: {e.Message} Report it with the log of 'runs'.");
             Log.LogMessage(MessageImportance.Low, e.ToString());
         }
 
@@ -78,6 +78,10 @@ public abstract class SelmaTask : Microsoft.Build.Utilities.Task, ICancelableTas
 
     /// <summary>The task in a message: its stage, or its name.</summary>
     public override string ToString() => GetType().Name;
+
+    /// <summary>An error; its keyword says to <see cref="BuildStory"/> whose it is.</summary>
+    private void Fail(string code, Place? place, string text) =>
+        Log.LogError(null, code, ToString(), place?.File, place?.Line ?? 0, place?.Column ?? 0, 0, 0, text);
 
     /// <summary>The one thing that this task does.</summary>
     private protected abstract void Run(CancellationToken cancellation);

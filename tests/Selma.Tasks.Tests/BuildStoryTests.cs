@@ -10,13 +10,29 @@ public static class BuildStoryTests
     public static void What_began_and_did_not_end_is_told_with_the_rest(string code, string outcome, int exitCode)
     {
         var story = Story();
-        story.Fail(new(null, code, null, 0, 0, 0, 0, "No.", null, "x"));
+        story.Fail(new(null, code, null, 0, 0, 0, 0, "No.", "coco/expert", "x"));
         story.End(hasSucceeded: false);
 
         Assert.Equal((outcome, exitCode), (story.Ended.Outcome, story.Ended.ExitCode));
         Assert.Equal(
             [("coco/prompts", "restored", 1.5), ("coco/images", "run", 2), ("coco/expert", outcome, (double?)null)],
             story.Ended.Stages);
+    }
+
+    [Fact]
+    public static void Only_the_stage_that_the_error_names_has_failed()
+    {
+        var story = Story();
+        story.Start("whoops/images");
+        story.Start("paper/images");
+        story.Fail(new(null, "SELMA2241", null, 0, 0, 0, 0, "No.", "whoops/images", "x"));
+        story.Fail(new(null, "SELMA9001", null, 0, 0, 0, 0, "paper/images was stopped.", "paper/images", "x"));
+        story.End(hasSucceeded: false);
+
+        Assert.Equal("failed", story.Ended.Outcome);
+        Assert.Equal(
+            [("coco/expert", "stopped"), ("whoops/images", "failed"), ("paper/images", "stopped")],
+            story.Ended.Stages.Where(stage => stage.Seconds is null).Select(stage => (stage.Id, stage.Action)));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Selma.TestKit;
+
 namespace Selma.Tasks.Tests;
 
 /// <summary>The plugin in a real MSBuild.</summary>
@@ -42,6 +45,29 @@ public static class PluginTests
 
         Assert.Contains("--set prompts.writer=a;b", project.Run("-t:Plan", "-p:SelmaSet=\"prompts.writer=a%3bb\"").Output, StringComparison.Ordinal);
         Assert.Contains("'prompts.count' is '0'", project.Run("-t:Plan", "-p:SelmaSet=\"skills=[coco];prompts.count=0\"").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public static async Task The_record_of_a_run_says_which_stage_failed()
+    {
+        await using var server = await ChatServer.Start(_ => ChatAnswer.Error(401, "x", "Wrong key"));
+        using var project = new MSBuildProject(
+            $"model: mini\nskills: [coco]\nprompts: {{ writer: openai, endpoint: \"{server.Endpoint}\", api_key_env: MY_KEY }}\n");
+        project.Variables.Add("MY_KEY", "any");
+        var run = project.File("out", "tiny", "runs", "20261124T095204Z-2b93ff");
+        _ = Directory.CreateDirectory(run);
+        var (exitCode, output) = project.Run(
+            "-t:Prompts",
+            "-p:SelmaTargets=Prompts",
+            $"-p:SelmaRun={run}",
+            $"-logger:Selma.Tasks.SelmaLogger,{MSBuildProject.Assembly()};{run}");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error SELMA2013", output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, "run.json")));
+        Assert.Equal("failed", json.RootElement.GetProperty("outcome").GetString());
+        var stage = Assert.Single(json.RootElement.GetProperty("stages").EnumerateArray());
+        Assert.Equal(("coco/prompts", "failed"), (stage.GetProperty("stage").GetString(), stage.GetProperty("action").GetString()));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Selma.Core.Artifacts;
 
-/// <summary>Keeps secrets out of what is made to be handed on: settings may hold an address with a password, or a key.</summary>
+/// <summary>Keeps secrets out of what is made to be handed on: settings may hold a password, a key, or where files lie.</summary>
 internal static partial class Redaction
 {
     private const string Hidden = "(hidden)";
@@ -16,6 +16,18 @@ internal static partial class Redaction
         Secret.Any(word => name.EndsWith(word, StringComparison.OrdinalIgnoreCase))
             ? Hidden
             : Keys().Replace(Addresses().Replace(value, $"$1{Hidden}@"), Hidden);
+
+    /// <summary>A text in which every rooted path is its file name alone: <c>/home/me/a.csv</c> becomes <c>a.csv</c>.</summary>
+    /// <param name="text">A path, or a text with some: <c>[/home/me/a.csv, b.csv]</c>. Addresses and relative paths stay.</param>
+    public static string WithoutFolders(string text) => Rooted().Replace(text, path =>
+    {
+        var trimmed = path.Value.TrimEnd('/', '\\', ' ');
+        return trimmed[(trimmed.LastIndexOfAny(['/', '\\']) + 1)..];
+    });
+
+    /// <summary>A path from a root on, in Unix's or Windows's writing, as far as YAML's lists, maps and quotes let it reach.</summary>
+    [GeneratedRegex(@"(?<=^|[\s,\[{""'=(]|file:)(/+|[A-Za-z]:[\\/]|\\\\)(?=[^\s/\\])[^,\[\]{}""'\n]*")]
+    private static partial Regex Rooted();
 
     /// <summary>User and password of an address.</summary>
     [GeneratedRegex(@"(\w+://)[^/\s@]+@")]

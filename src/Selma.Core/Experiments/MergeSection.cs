@@ -11,7 +11,10 @@ internal static class MergeSection
     private static readonly string[] Learning = ["learning_rate", "samples", "train_batch_size"];
 
     private static readonly string[] Optional =
-        ["weights", "density", "rank", "decomposition", "majority_sign_method", "normalize", "rescale", "strength", "interpolation", "coefficients", "steps", "learning_rate", "samples", "train_batch_size", "seed"];
+    [
+        "weights", "density", "rank", "decomposition", "majority_sign_method", "normalize", "rescale", "strength", "interpolation",
+        "coefficients", "steps", .. Learning, "seed",
+    ];
 
     /// <summary>Reads them; absent ones are the paper's.</summary>
     /// <param name="yaml">The part.</param>

@@ -57,9 +57,11 @@ public sealed class CoefficientLearning(TextToImageModel model, CoefficientSetti
             training);
         run.Train(Path.Combine(work.State, "checkpoints"), key, progress, cancellation);
         var losses = TrainingRecord.Means(run.Losses);
-        AtomicFile.WriteText(
-            Path.Combine(work.Output, FileName),
-            JsonSerializer.Serialize(new { settings.Steps, settings.LearningRate, settings.TrainBatchSize, Seed = seed, Pairs = pairs.Count, Losses = losses }, Json) + "\n");
+        var record = new
+        {
+            settings.Steps, settings.LearningRate, settings.TrainBatchSize, Seed = seed, Pairs = pairs.Count, Losses = losses,
+        };
+        AtomicFile.WriteText(Path.Combine(work.Output, FileName), JsonSerializer.Serialize(record, Json) + "\n");
         return mixture.Coefficients;
     }
 

@@ -34,7 +34,8 @@ internal sealed record TrainingPairs(IReadOnlyList<string> Prompts, Func<int, Te
     {
         var skills = folders.Select(folder => Open([folder], size)).ToList();
         var each = Math.Min(samples, skills.Min(skill => skill.Count));
-        var drawn = skills.SelectMany(skill => new Draws(seed, $"mixture/{skill.Name}", 0).ChooseDistinct(each, skill.Count).Order().Select(index => (skill, index))).ToList();
+        var drawn = skills.SelectMany(skill =>
+            new Draws(seed, $"mixture/{skill.Name}", 0).ChooseDistinct(each, skill.Count).Order().Select(index => (skill, index))).ToList();
         return new([.. drawn.Select(pair => pair.skill.Prompts[pair.index])], index => drawn[index].skill.Read(drawn[index].index));
     }
 

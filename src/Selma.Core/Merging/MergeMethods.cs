@@ -53,7 +53,11 @@ public static class MergeMethods
         new("lego", "LoRA-LEGO, arXiv 2409.16167", Lego.Merge) { SameStart = true, Reads = ["rank", "strength", "seed"], Rank = ExpertsRank },
         Aligned("iso_c", "Iso-C, arXiv 2502.04959", CoreMerge.Isotropic, ["weights"]),
         Aligned("tsv", "TSV-Merge, arXiv 2412.00081", SingularVectors.Merge, ["weights"]) with { Rank = ExpertsRank },
-        Weighted("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) with { Reads = ["coefficients", "steps", "learning_rate", "samples", "train_batch_size"], Version = 2 },
+        Weighted("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) with
+        {
+            Reads = ["coefficients", "steps", "learning_rate", "samples", "train_batch_size"],
+            Version = 2,
+        },
     ];
 
     /// <summary>The names of the ways to merge.</summary>

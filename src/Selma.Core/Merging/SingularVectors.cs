@@ -6,7 +6,7 @@ namespace Selma.Core.Merging;
 
 /// <summary>The first directions of each expert, made orthogonal to those of the others.</summary>
 /// <remarks>
-/// Source: TSV-Merge, arXiv 2412.00081; each expert keeps rank / L directions (training.md 6.6). An expert's own factors are thin, so its
+/// Source: TSV-Merge, arXiv 2412.00081, where each of L experts keeps rank / L directions. An expert's own factors are thin, so its
 /// decomposition is one of size r, not of the size of all ranks.
 /// </remarks>
 internal static class SingularVectors

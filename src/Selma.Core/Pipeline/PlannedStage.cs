@@ -9,7 +9,7 @@ namespace Selma.Core.Pipeline;
 /// <param name="Seconds">How long it took before, where that is known.</param>
 /// <param name="Skill">The skill whose chain the stage belongs to; null where it belongs to the experiment.</param>
 /// <param name="Forecast">What it will about ask of a language model; null where it asks none or is not to run.</param>
-/// <param name="Failure">Code and message of the error that it failed with last time; null where it did not fail or is not to run.</param>
+/// <param name="Failure">Code and message of the error that this key failed with last time; null where it did not or is not to run.</param>
 public sealed record PlannedStage(
     StageId Id, StageState State, string Reason, double? Seconds, string? Skill = null, ChatAccount? Forecast = null, string? Failure = null)
 {

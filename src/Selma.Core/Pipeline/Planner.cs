@@ -48,13 +48,17 @@ internal sealed class Planner(StageLedger ledger)
     {
         var finding = Stands(id) ? Standing(id) : Find(id);
         var asks = finding.State is StageState.Dirty or StageState.Resumable;
-        var failure = asks ? StageFailure.Read(ledger.Paths(id).Failure)?.Text : null;
-        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, asks ? ledger.Graph[id].Forecast?.Invoke() : null, failure)
+        var forecast = asks ? ledger.Graph[id].Forecast?.Invoke() : null;
+        return new(id, finding.State, finding.Reason, Seconds(id), ledger.Graph[id].Skill, forecast, asks ? Failure(id) : null)
         {
             Changes = finding.Changes,
             Memory = asks || finding.State is StageState.Unknown ? ledger.Graph[id].Memory?.Invoke() : null,
         };
     }
+
+    /// <summary>What the stage failed with last time, where that was on the way to the same key.</summary>
+    private string? Failure(StageId id) =>
+        StageFailure.Read(ledger.Paths(id).Failure) is { } failure && failure.Key == ledger.Want(id, Settled)?.Key ? failure.Text : null;
 
     private Finding Standing(StageId id)
     {

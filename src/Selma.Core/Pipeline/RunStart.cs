@@ -37,12 +37,15 @@ internal sealed class RunStart(string experimentFile, Experiment experiment, Tim
         { RunRecord.StateBefore, stage.State.ToString().ToLowerInvariant() },
     };
 
-    /// <summary>An option's value may be a setting that holds a secret.</summary>
-    private static object? Shown(string word) => word.Split('=', 2) is [var name, var value] ? $"{name}={Redaction.Value(name, value)}" : word;
+    /// <summary>An option's value may be a setting that holds a secret or a path.</summary>
+    private static object? Shown(string word) =>
+        word.Split('=', 2) is [var name, var value] ? $"{name}={Shown(name, value)}" : Redaction.WithoutFolders(word);
+
+    private static string Shown(string name, string value) => Redaction.Value(name, Redaction.WithoutFolders(value));
 
     private static object? Redacted(string? name, object? value) => value switch
     {
-        string text => Redaction.Value(name ?? "", text),
+        string text => Shown(name ?? "", text),
         KeyMap map => Redacted(map),
         IReadOnlyList<object?> list => list.Select(item => Redacted(name, item)).ToList(),
         _ => value,

@@ -3,7 +3,9 @@ using Selma.Core.Artifacts;
 
 namespace Selma.Core.Pipeline;
 
-/// <summary><c>&lt;stage&gt;.fail.json</c> beside a stage's work: why its last run failed. It goes when the stage succeeds.</summary>
+/// <summary>
+/// <c>&lt;stage&gt;.fail.json</c> beside a stage's work: why its last run failed. It goes when the stage succeeds or is up to date.
+/// </summary>
 /// <param name="Key">The key that it worked towards.</param>
 /// <param name="Utc">When it failed.</param>
 /// <param name="Code">The error's code.</param>
@@ -48,6 +50,19 @@ internal sealed record StageFailure(string Key, string Utc, string Code, string 
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A full disk, most often: it is the failure that would have been written.
+        }
+    }
+
+    /// <summary>Deletes the file; where somebody holds it open it stays, which makes no failure of a stage that has succeeded.</summary>
+    public static void Forget(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Plans show it for its own key alone, and to that there is now a result.
         }
     }
 }

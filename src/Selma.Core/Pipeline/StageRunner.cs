@@ -31,6 +31,7 @@ internal sealed class StageRunner(
             ledger.Store.LockPath(want.Key), id.ToString(), lockTimeout, text => notify(null, text), clock, cancellation).ConfigureAwait(false);
         if (reconciler.Confirm(id, want))
         {
+            StageFailure.Forget(ledger.Paths(id).Failure);
             return Outcome(id, StageAction.UpToDate, ledger.Settled(id)!, start);
         }
 
@@ -61,7 +62,7 @@ internal sealed class StageRunner(
         var record = stored ?? await _builder.Build(id, want, work, progress, cancellation).ConfigureAwait(false);
         await _publisher.Show(id, want, record, cancellation).ConfigureAwait(false);
         work.Drop();
-        File.Delete(ledger.Paths(id).Failure);
+        StageFailure.Forget(ledger.Paths(id).Failure);
         ledger.Selection.HasRun(id);
         return (stored is null ? StageAction.Ran : StageAction.Restored, record);
     }

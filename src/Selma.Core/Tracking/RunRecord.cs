@@ -6,7 +6,7 @@ namespace Selma.Core.Tracking;
 
 /// <summary>
 /// <c>run.json</c>: what a run was asked for, and the stages as they stood when it ended. Begun at the run's start and replaced at its
-/// end; it names records and copies nothing.
+/// end. Of each stage's record it copies key, output digest and metrics; the record itself is found by its key.
 /// </summary>
 /// <param name="Id">The run's folder.</param>
 /// <param name="Stages">Stage ids and the keys of their records, sorted by id.</param>

@@ -46,6 +46,54 @@ public sealed class RunStartTests : IDisposable
     }
 
     [Fact]
+    public void Where_files_lie_is_not_told()
+    {
+        var model = EmbeddedModel.Folder();
+        var file = _folder.Write(
+            "experiments/one/experiment.yaml",
+            $"model: {model}\nskills: [coco, whoops]\nprompts: {{ writer: openai, language_model: /home/me/llama.gguf }}\n");
+        foreach (var skill in new[] { "coco", "whoops" })
+        {
+            _ = _folder.Write(
+                $"experiments/one/skills/{skill}.yaml", "description: scenes\nseed_prompts: [a red box, a blue sun, two green cats]\n");
+        }
+
+        var answers = _folder.Write("me/answers.csv", "");
+        var coefficients = _folder.Write("me/coefficients.json", "{}");
+        string[] settings =
+            [$"model={model}", $"evaluation.answerer={answers}", "merge.method=cat_learned", $"merge.coefficients={coefficients}"];
+        var run = _folder.File("out", "one", "runs", "20261124T095204Z-2b93ff");
+        var build = ExperimentBuild.Open(new()
+        {
+            ExperimentFile = file,
+            OutFolder = _folder.File("out"),
+            RunFolder = run,
+            Overrides = settings.Select(setting => setting.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]),
+        });
+        build.Begin(["Prompts", .. settings.SelectMany(setting => new[] { "--set", setting })], build.Plan(["Prompts"]));
+
+        var text = File.ReadAllText(Path.Combine(run, "run.json"));
+        Assert.DoesNotContain(_folder.FullPath, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/home/me", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(model)!, text, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(text);
+        var root = json.RootElement;
+        Assert.Equal(
+            [
+                "Prompts", "--set", $"model={Path.GetFileName(model)}", "--set", "evaluation.answerer=answers.csv",
+                "--set", "merge.method=cat_learned", "--set", "merge.coefficients=coefficients.json",
+            ],
+            root.GetProperty("command").EnumerateArray().Select(word => word.GetString()));
+        var config = root.GetProperty("config");
+        Assert.Equal(
+            (Path.GetFileName(model), "llama.gguf", "answers.csv"),
+            (
+                config.GetProperty("model").GetString(),
+                config.GetProperty("skills").GetProperty("coco").GetProperty("prompts").GetProperty("language_model").GetString(),
+                config.GetProperty("evaluation").GetProperty("scores").GetProperty("answerer").GetString()));
+    }
+
+    [Fact]
     public void Without_a_folder_of_a_run_nothing_is_written()
     {
         var file = _folder.Write("experiments/one/experiment.yaml", $"model: {EmbeddedModel.Folder()}\nskills: [coco]\n");

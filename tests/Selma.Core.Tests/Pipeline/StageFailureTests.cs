@@ -50,6 +50,40 @@ public sealed class StageFailureTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_shows_it_for_its_own_key_alone()
+    {
+        Fail(new SelmaException("SELMA2251", "No number."));
+        _experiment.Guidance = 9;
+        var other = _experiment.Open(_folder.FullPath).Plan(["Merge"]).Stages.Single(stage => stage.Id == Images);
+        Assert.Equal((StageState.Dirty, null), (other.State, other.Failure));
+        Assert.True(File.Exists(Paths.Failure));
+
+        _experiment.Guidance = 7;
+        var same = _experiment.Open(_folder.FullPath).Plan(["Merge"]).Stages.Single(stage => stage.Id == Images);
+        Assert.Equal((StageState.Resumable, "SELMA2251: No number. (at 2)"), (same.State, same.Failure));
+    }
+
+    [Fact]
+    public async Task What_is_up_to_date_after_all_forgets_it()
+    {
+        _ = _experiment.Build(_folder.FullPath, "Merge");
+        new StageFailure(File.ReadAllText(Paths.Key).Trim(), "2026-11-24T09:52:04Z", "SELMA2251", "No number.", 2).Write(Paths.Failure);
+        var build = _experiment.Open(_folder.FullPath);
+        var outcome = await build.Run(Images, new Listener<TimedProgress>(_ => { }), TestContext.Current.CancellationToken);
+        Assert.Equal((StageAction.UpToDate, false), (outcome.Action, File.Exists(Paths.Failure)));
+    }
+
+    /// <summary>A folder in the file's place stands for one that another program holds open, which only Windows has.</summary>
+    [Fact]
+    public void What_cannot_be_deleted_makes_no_failure_of_a_success()
+    {
+        _ = Directory.CreateDirectory(Paths.Failure);
+        Assert.Equal(StageAction.Ran, _experiment.Build(_folder.FullPath, "Merge").Single(outcome => outcome.Id == Images).Action);
+        StageFailure.Forget(Path.Combine(_folder.File("nowhere"), "fail.json"));
+        Assert.True(Directory.Exists(Paths.Failure));
+    }
+
+    [Fact]
     public void Clean_forgets_it()
     {
         Fail(new SelmaException("SELMA2251", "No number."));
