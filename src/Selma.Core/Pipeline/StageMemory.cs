@@ -15,13 +15,13 @@ internal sealed class StageMemory(Experiment experiment)
 
     /// <summary>The same where large networks are.</summary>
     private const long LargeProcess = 330_000_000;
-    private const long SmallNetwork = 50_000_000;
-    private const int MergeThreads = 8;
-    private readonly bool _isOnGpu = experiment.Device.StartsWith("cuda", StringComparison.Ordinal) || (experiment.Device == "auto" && File.Exists("/dev/nvidiactl"));
+
+    private readonly bool _isOnGpu =
+        experiment.Device.StartsWith("cuda", StringComparison.Ordinal) || (experiment.Device == "auto" && CudaBuild.HasCard());
     private readonly Dictionary<object, MemoryForecast?> _known = [];
 
     /// <summary>What a process takes for itself, by the parameters of the denoising network.</summary>
-    public static long ProcessFor(long parameters) => parameters <= SmallNetwork ? SmallProcess : LargeProcess;
+    public static long ProcessFor(long parameters) => parameters <= DrawingBatches.SmallNetwork ? SmallProcess : LargeProcess;
 
     /// <summary>A stage that draws.</summary>
     /// <param name="source">The model.</param>
@@ -62,7 +62,7 @@ internal sealed class StageMemory(Experiment experiment)
         var (width, context) = (shape.UNet.BlockOutChannels.Max(), shape.UNet.CrossAttentionDim);
         var largest = Math.Max(width, context);
         var layer = (3 * experts * rank * (width + largest)) + (3 * width * largest);
-        return new(SmallProcess + (sizeof(float) * layer * Math.Min(Environment.ProcessorCount, MergeThreads)), false, []);
+        return new(SmallProcess + (sizeof(float) * layer * MergedLayers.Threads), false, []);
     });
 
     /// <summary>A merge that learns its coefficients: at most what training one adapter of all ranks together takes.</summary>
