@@ -47,7 +47,7 @@ internal sealed record MemoryCase(string Model, string Kind, string Dtype, int P
         {
             "draw" => memory.Steps(2 * Batch, (Pixels, Pixels), Threads),
             "decode" => memory.Decode(VaeBatch.Of(Batch, Pixels, Pixels), (Pixels, Pixels), Threads),
-            "encode" => memory.Encode(0, false, Batch, Threads),
+            "encode" => memory.Encode(0, false, Batch, tiled: false, Threads),
             _ => memory.Train(0, false, Rank, Batch, Threads, Kind == "recompute"),
         };
     }

@@ -90,6 +90,25 @@ public static class ModelMemoryTests
         Assert.Equal(Small.Draw(1, false, (512, 512), false, 1), Small.Draw(1, false, (512, 512), true, 1)); // no larger than a tile
     }
 
+    [Fact]
+    public static void So_they_do_for_what_is_trained_on()
+    {
+        long Encode(long latent, bool tiled) => new ModelMemory(Sd14 with { LatentSize = latent }, "bfloat16").Encode(0, false, 1, tiled, 1);
+        Assert.Equal(Encode(64, tiled: false), Encode(64, tiled: true));
+        Assert.Equal(Encode(64, tiled: false), Encode(128, tiled: true)); // a tile at a time
+        Assert.True(Encode(128, tiled: false) > Encode(128, tiled: true));
+    }
+
+    /// <summary>The factors once, and while that copy is made the files' own; a pass keeps less than where they are trained.</summary>
+    [Fact]
+    public static void A_mixture_holds_frozen_factors_once()
+    {
+        var tiny = new ModelMemory(Sd14 with { LatentSize = 8 }, "bfloat16");
+        Assert.Equal(tiny.Weights + (2 * 4 * 640 * 199_296), tiny.Mix(0, 640, 1, 1, recompute: true)); // activations are less than a copy
+        Assert.Equal(10 * ((2 * 4 * 4 * 8 * 8) + (77 * 768 * 2)), tiny.Mix(10, 640, 1, 1, true) - tiny.Mix(0, 640, 1, 1, true));
+        Assert.True(Small.UNet(PassKind.Train, 1, 640, (64, 64), isMixture: true).Saved < Small.UNet(PassKind.Train, 1, 640, (64, 64)).Saved);
+    }
+
     /// <summary>Latents of 4 x 64 x 64, mean and log-variance in float32, mirrored too; texts of 77 x 768 in bfloat16.</summary>
     [Fact]
     public static void Pairs_are_kept_as_latents_and_text_states() => Assert.Equal(
