@@ -1,22 +1,26 @@
 namespace Selma.Core.Merging;
 
-/// <summary>Float32 numbers that a thread holds at most while it merges a layer, the experts' factors among them, by the way of merging.</summary>
-/// <remarks>Counted from what each way makes before its dispose scope ends; a matrix [p, q] of k = min(p, q) is decomposed by LAPACK in 7 k^2.</remarks>
+/// <summary>Float32 numbers that a thread holds at most while it merges a layer, the experts' factors among them.</summary>
+/// <remarks>Counted from what each way to merge makes before its dispose scope ends.</remarks>
 internal static class MergeNumbers
 {
-    private const long Decomposition = 7; // a copy, both sides, and four for work
+    private const long Decomposition = 7; // LAPACK's of a square matrix: a copy, both sides, and four for work
 
-    /// <summary>Copies of its inputs that <see cref="Combination"/> makes: one weighted; pruned too; and stacked, signs, masks (a byte each) and two products.</summary>
+    /// <summary>
+    /// Copies of its inputs that <see cref="Combination"/> makes: one weighted; one pruned as well; or that one, all stacked, their signs,
+    /// which agree (a byte and a number), and two products.
+    /// </summary>
     private const double Summed = 1, Pruned = 2, Elected = 6.25;
 
     /// <summary>The same of <see cref="MergekitCombination"/>.</summary>
     private const double MergekitElected = 7.25, MergekitSummed = 6;
 
-    /// <summary>Pruning by magnitude: a copy, the result, half in values and indices, and sixteen bytes a number to select from.</summary>
+    /// <summary>Copies while the last tensor is pruned: magnitudes, the result, what is chosen and where, and 16 bytes each to choose.</summary>
     private const long Pruning = 8;
 
     /// <summary>Mean of factors: one factor of each expert weighted, and the result.</summary>
-    public static long Mean(LayerSize layer) => layer.Factors + (layer.Ranks * Math.Max(layer.In, layer.Out)) + (layer.Rank * (layer.In + layer.Out));
+    public static long Mean(LayerSize layer) =>
+        layer.Factors + (layer.Ranks * Math.Max(layer.In, layer.Out)) + (layer.Rank * (layer.In + layer.Out));
 
     /// <summary>Factors side by side, one of them weighted before.</summary>
     public static long Joined(LayerSize layer) => (2 * layer.Factors) + (layer.Ranks * layer.In);
@@ -29,7 +33,9 @@ internal static class MergeNumbers
 
     /// <summary>Factors combined with each other, A and B one after the other.</summary>
     public static Func<LayerSize, long> FactorWise(Combination combination) => layer =>
-        layer.Factors + Combined(layer.Rank * Math.Max(layer.In, layer.Out), layer.Experts, Copies(combination)) + (layer.Rank * (layer.In + layer.Out));
+        layer.Factors
+        + Combined(layer.Rank * Math.Max(layer.In, layer.Out), layer.Experts, Copies(combination))
+        + (layer.Rank * (layer.In + layer.Out));
 
     /// <summary>Updates combined with each other, and the result decomposed.</summary>
     public static Func<LayerSize, long> UpdateWise(Combination combination) => layer => Updates(layer, Copies(combination));
@@ -47,7 +53,7 @@ internal static class MergeNumbers
             : (2 * layer.Factors) + Cores(layer.Out, layer.In, layer.Experts, Summed);
     }
 
-    /// <summary>Cores between the singular vectors of all factors, combined; those vectors are products of bases and small decompositions.</summary>
+    /// <summary>Cores between the singular vectors of all factors, combined; the vectors come from bases and small decompositions.</summary>
     public static Func<LayerSize, long> PrincipalCores(Combination combination) => layer =>
     {
         var (rows, columns) = (Math.Min(layer.Ranks, layer.Out), Math.Min(layer.Ranks, layer.In));

@@ -10,7 +10,8 @@ internal static class NativeFolders
     public static IEnumerable<string> Of(string output)
     {
         yield return Path.Combine(output, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
-        yield return Path.Combine(output, "runtimes", $"{System}-{(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x64" : "arm64")}", "native");
+        var processor = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x64" : "arm64";
+        yield return Path.Combine(output, "runtimes", $"{System}-{processor}", "native");
         yield return output;
         var search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         foreach (var folder in search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))

@@ -83,8 +83,9 @@ internal static class NativeTorch
         return NativeLibrary.Load(WeakCopy.Of(original));
     }
 
-    private static IEnumerable<string> Candidates() =>
-        NativeFolders.Of(Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory).Select(folder => Path.Combine(folder, $"lib{Library}.so"));
+    private static IEnumerable<string> Candidates() => NativeFolders
+        .Of(Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory)
+        .Select(folder => Path.Combine(folder, $"lib{Library}.so"));
 
     /// <summary>The copy lies elsewhere, so what it finds through its own folder must be in the process before it.</summary>
     private static void LoadDependencies(string folder)

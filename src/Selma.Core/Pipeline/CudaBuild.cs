@@ -2,7 +2,7 @@ using Selma.Core.Numerics;
 
 namespace Selma.Core.Pipeline;
 
-/// <summary>Tells without loading libtorch whether <c>device: auto</c> will mean a graphics card: what <see cref="ComputeChoice"/> asks libtorch.</summary>
+/// <summary>Whether <c>device: auto</c> will mean a graphics card: <see cref="ComputeChoice"/> asks libtorch, this loads none.</summary>
 internal static class CudaBuild
 {
     private const string Driver = "/dev/nvidiactl";
@@ -16,6 +16,7 @@ internal static class CudaBuild
     public static bool HasCard(string output, string driver)
     {
         var library = OperatingSystem.IsWindows() ? "torch_cuda.dll" : "libtorch_cuda.so";
-        return (!OperatingSystem.IsLinux() || File.Exists(driver)) && NativeFolders.Of(output).Any(folder => File.Exists(Path.Combine(folder, library)));
+        return (!OperatingSystem.IsLinux() || File.Exists(driver))
+            && NativeFolders.Of(output).Any(folder => File.Exists(Path.Combine(folder, library)));
     }
 }

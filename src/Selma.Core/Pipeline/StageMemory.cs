@@ -84,7 +84,10 @@ internal sealed class StageMemory(Experiment experiment)
     /// <param name="experts">How many.</param>
     /// <param name="settings">Of one of them.</param>
     /// <param name="merge">How to learn.</param>
-    public MemoryForecast? Learning(int experts, ExpertSettings settings, MergeSettings merge) => Once((experts, settings, merge), experiment.Model, shape =>
+    public MemoryForecast? Learning(int experts, ExpertSettings settings, MergeSettings merge) => Once(
+        (experts, settings, merge), experiment.Model, shape => Learning(shape, experts, settings, merge));
+
+    private MemoryForecast Learning(ModelShape shape, int experts, ExpertSettings settings, MergeSettings merge)
     {
         var (learning, pairs) = (settings with { TrainBatchSize = merge.TrainBatchSize }, (long)experts * merge.Samples);
         return Forecast(
@@ -95,7 +98,7 @@ internal sealed class StageMemory(Experiment experiment)
                 memory.Mix(pairs, experts * one.Rank, Batch(one), Together(one), one.GradientCheckpointing)),
             [("experts.gradient_checkpointing: true", learning with { GradientCheckpointing = true })],
             SmallerBatches(learning));
-    });
+    }
 
     private int Threads => _isOnGpu ? 1 : Environment.ProcessorCount;
 

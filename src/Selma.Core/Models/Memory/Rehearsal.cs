@@ -8,7 +8,7 @@ namespace Selma.Core.Models.Memory;
 /// <param name="kind">What the pass is for.</param>
 /// <param name="size">Bytes of a number in the network's type.</param>
 /// <param name="rank">Rank of the adapter; 0 for none.</param>
-/// <param name="isMixture">Whether the adapter is frozen but for a weight of each of its parts, as <see cref="Lora.LoraMixture"/> is.</param>
+/// <param name="isMixture">Whether the adapter is frozen but for weights of its parts: <see cref="Lora.LoraMixture"/>.</param>
 internal sealed class Rehearsal(PassKind kind, int size, long rank = 0, bool isMixture = false)
 {
     private readonly HashSet<Shadow> _saved = [];
