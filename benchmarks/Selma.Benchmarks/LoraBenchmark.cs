@@ -8,7 +8,7 @@ internal static class LoraBenchmark
     /// <summary>Measures and prints.</summary>
     public static int Run(NetworkOptions options)
     {
-        var config = PublishedModel.UNet(options.Model);
+        var config = PublishedModel.Shape(options.Model).UNet;
         Console.WriteLine($"{options}: LoRA of rank 128 on one image");
         Parts(new(config, options.Side, options.Dtype, recomputes: false), options.Runs);
         Recomputed(new(config, options.Side, options.Dtype, recomputes: true), options.Runs);

@@ -35,7 +35,7 @@ internal static class MemoryBenchmark
         if (cases.Contains(null))
         {
             Console.Error.WriteLine(
-                "Usage: Selma.Benchmarks memory [folder|sd14|sd2|sdxl|middle|mini draw|decode|encode|train|recompute float32|bfloat16 pixels [batch [threads]]]");
+                $"Usage: Selma.Benchmarks memory [folder | middle | mini | {PublishedModel.Names} draw|decode|encode|train|recompute float32|bfloat16 pixels [batch [threads]]]");
             return 2;
         }
 
@@ -60,23 +60,10 @@ internal static class MemoryBenchmark
     private static void Measure(MemoryCase one)
     {
         using var work = new MemoryWork(one);
-        var before = Status("VmRSS");
-        using (var peaks = new StreamWriter("/proc/self/clear_refs"))
-        {
-            peaks.Write('5'); // the peak begins anew
-        }
-
-        var cost = Cost.Of(work.Run);
-        var (peak, plan) = (Status("VmHWM"), one.Planned());
+        var (before, cost) = (Environment.WorkingSet, default(Cost));
+        var (peak, plan) = (PeakMemory.Of(() => cost = Cost.Of(work.Run)), one.Planned());
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{$"{one.Model} {one.Kind} {one.Dtype} {one.Pixels} px, {one.Batch} x {one.Threads}",-44} {before / 1e9,10:0.00} {peak / 1e9,10:0.00} {plan / 1e9,10:0.00} {plan / (double)peak,12:0.00} {cost.Clock,8:0.0}"));
-    }
-
-    /// <summary>A figure of this process in bytes.</summary>
-    private static long Status(string name)
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name + ":", StringComparison.Ordinal));
-        return 1024 * long.Parse(line[(name.Length + 1)..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Selma.Core.Models;
 using Selma.Core.Models.Memory;
-using Selma.Core.Models.SingleFile;
 using Selma.Core.Numerics;
 using Selma.Core.Pipeline;
 using static TorchSharp.torch;
@@ -9,7 +8,7 @@ using static TorchSharp.torch;
 namespace Selma.Benchmarks;
 
 /// <summary>What is measured in a process of its own.</summary>
-/// <param name="Model">A model's folder, or one of <c>sd14 sd2 sdxl middle mini</c>; weights are random.</param>
+/// <param name="Model">A model's folder, <c>middle</c>, <c>mini</c>, or one of <see cref="PublishedModel.Names"/>; weights are random.</param>
 /// <param name="Kind"><c>draw</c>, <c>decode</c>, <c>encode</c>, <c>train</c> or <c>recompute</c>, which is training with gradient checkpointing.</param>
 /// <param name="Dtype"><c>float32</c> or <c>bfloat16</c>.</param>
 /// <param name="Pixels">Side of an image.</param>
@@ -47,7 +46,7 @@ internal sealed record MemoryCase(string Model, string Kind, string Dtype, int P
         {
             "draw" => memory.Steps(2 * Batch, (Pixels, Pixels), Threads),
             "decode" => memory.Decode(VaeBatch.Of(Batch, Pixels, Pixels), (Pixels, Pixels), Threads),
-            "encode" => memory.Encode(0, false, Batch, Threads),
+            "encode" => memory.Encode(0, false, Batch, tiled: false, Threads),
             _ => memory.Train(0, false, Rank, Batch, Threads, Kind == "recompute"),
         };
     }
@@ -56,12 +55,9 @@ internal sealed record MemoryCase(string Model, string Kind, string Dtype, int P
 
     private ModelShape Known() => Model switch
     {
-        "sd14" => ModelShape.Published(CheckpointKind.StableDiffusion1),
-        "sd2" => ModelShape.Published(CheckpointKind.StableDiffusion2, isVelocity: true),
-        "sdxl" => ModelShape.Published(CheckpointKind.StableDiffusionXL),
-        "middle" => Narrow(ModelShape.Published(CheckpointKind.StableDiffusion1)),
+        "middle" => Narrow(PublishedModel.Shape("sd14")),
         "mini" => Find("models/selma-mini"),
-        _ => Find(Model),
+        _ => Path.Exists(Model) ? Find(Model) : PublishedModel.Shape(Model),
     };
 
     /// <summary>The same with fewer channels in the denoising network.</summary>

@@ -1,10 +1,8 @@
 using Selma.Core.Experts;
 using Selma.Core.Lora;
 using Selma.Core.Models;
-using Selma.Core.Models.Layers;
 using Selma.Core.Models.Memory;
 using Selma.Core.Models.Text;
-using Selma.Core.Models.Weights;
 using Selma.Core.Numerics;
 using static TorchSharp.torch;
 
@@ -13,7 +11,6 @@ namespace Selma.Benchmarks;
 /// <summary>A model with random weights, and passes through it by the product's own classes.</summary>
 internal sealed class MemoryWork : IDisposable
 {
-    private const double Spread = 0.02;
     private readonly MemoryCase _case;
     private readonly ModelShape _shape;
     private readonly UNet _unet;
@@ -23,9 +20,11 @@ internal sealed class MemoryWork : IDisposable
     public MemoryWork(MemoryCase one)
     {
         (_case, _shape) = (one, one.Shape);
-        _unet = Build(() => new UNet(_shape.UNet), one.Compute);
-        _vae = Build(() => new Vae(_shape.Vae), one.Compute);
-        _texts = [.. new[] { _shape.Text, _shape.Text2 }.OfType<ClipTextConfig>().Select(config => Build(() => new ClipTextModel(config), one.Compute))];
+        _unet = RandomWeights.Network(() => new UNet(_shape.UNet), one.Compute);
+        _vae = RandomWeights.Network(() => new Vae(_shape.Vae), one.Compute);
+        _texts = [.. new[] { _shape.Text, _shape.Text2 }.OfType<ClipTextConfig>()
+            .Select(config => RandomWeights.Network(() => new ClipTextModel(config), one.Compute))];
+        NativeTorch.ReturnMemory(); // what making weights took
     }
 
     private long Side => _case.Pixels / _shape.Vae.Downscale;
@@ -57,22 +56,6 @@ internal sealed class MemoryWork : IDisposable
         _unet.Dispose();
         _vae.Dispose();
         Array.ForEach(_texts, text => text.Dispose());
-    }
-
-    private static T Build<T>(Func<T> build, Compute compute)
-        where T : nn.Module
-    {
-        var network = Layer.Blank(build);
-        Allocation.Allocate(network, compute);
-        using var off = no_grad();
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            var isScale = name.Contains("norm", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal);
-            _ = isScale ? nn.init.ones_(parameter) : nn.init.uniform_(parameter, -Spread, Spread);
-        }
-
-        network.eval();
-        return network;
     }
 
     private Tensor Random(params long[] shape) => randn(shape).to(_case.Compute.Dtype);

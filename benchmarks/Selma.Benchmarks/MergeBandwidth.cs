@@ -23,15 +23,9 @@ internal static class MergeBandwidth
         var layers = Read(experts);
         var weights = Enumerable.Repeat(1.0 / layers[0].Count, layers[0].Count).ToArray();
         var bytes = sizeof(float) * layers.Sum(layer => layer.Sum(Numbers) + Numbers(layer[0]));
-        var (copies, means) = (new List<double>(), new List<double>());
-        for (var run = 0; run <= Runs; run++)
-        {
-            copies.Add(2 * Copied / Cost.Of(() => _ = to.copy_(from)).Clock);
-            means.Add(bytes / Cost.Of(() => layers.ForEach(layer => FactorMean.Merge(layer, weights).Dispose())).Clock);
-        }
-
-        var (copy, mean) = (Median(copies.Skip(1)), Median(means.Skip(1))); // the first ones warm up
-        var ratio = Median(copies.Zip(means, (a, b) => a / b).Skip(1));
+        var rates = Rates.Of(Runs, () => _ = to.copy_(from), () => layers.ForEach(layer => FactorMean.Merge(layer, weights).Dispose()));
+        var (copy, mean) = (2 * Copied / rates[0].Median, bytes / rates[1].Median);
+        var ratio = 2.0 * Copied / bytes * rates[1].Times(rates[0]);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"P11: mean of {weights.Length} experts in memory, {layers.Count} layers, {get_num_threads()} threads: {bytes / mean * 1e3:0.0} ms for {bytes / 1e6:0} MB, {mean / 1e9:0.0} GB/s; times a copy ({copy / 1e9:0.0} GB/s): {ratio:0.00}"));
@@ -47,6 +41,4 @@ internal static class MergeBandwidth
     }
 
     private static long Numbers(LoraLayer layer) => layer.Rank * (layer.In + layer.Out);
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Runs / 2);
 }

@@ -18,8 +18,9 @@ internal sealed class NaiveStep : IDisposable
     public NaiveStep(UNetConfig config, NetworkOptions options)
     {
         _step = new(config, options.Side, ScalarType.Float32, recomputes: false);
-        _vae = RandomWeights.Network(() => new Vae(PublishedModel.Vae(options.Model)), Compute.Cpu);
-        _text = RandomWeights.Network(() => new ClipTextModel(PublishedModel.Text(options.Model)), Compute.Cpu);
+        var shape = PublishedModel.Shape(options.Model);
+        _vae = RandomWeights.Network(() => new Vae(shape.Vae), Compute.Cpu);
+        _text = RandomWeights.Network(() => new ClipTextModel(shape.Text), Compute.Cpu);
         _image = randn(1, 3, options.Pixels, options.Pixels).DetachFromDisposeScope();
     }
 

@@ -10,7 +10,7 @@ internal static class UNetBenchmark
     public static int Run(NetworkOptions options)
     {
         using var frozen = inference_mode();
-        var config = PublishedModel.UNet(options.Model);
+        var config = PublishedModel.Shape(options.Model).UNet;
         using var unet = RandomWeights.Network(() => new UNet(config), new(CPU, options.Dtype));
         var weights = unet.parameters().Sum(parameter => parameter.numel() * parameter.element_size());
         using var scope = NewDisposeScope();

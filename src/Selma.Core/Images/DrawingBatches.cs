@@ -3,10 +3,10 @@ namespace Selma.Core.Images;
 /// <summary>How images are drawn together. Loads no libtorch, so that a plan may ask.</summary>
 internal static class DrawingBatches
 {
-    private const int SmallImage = 128;
-
     /// <summary>Parameters up to which a network leaves most of a core's time to the calls around it.</summary>
-    private const long SmallNetwork = 50_000_000;
+    public const long SmallNetwork = 50_000_000;
+
+    private const int SmallImage = 128;
 
     /// <summary>Images of a batch: cut at fixed places, since another batch size changes the last bits of a convolution.</summary>
     /// <param name="imageSize">Side of the image that the model was made for.</param>

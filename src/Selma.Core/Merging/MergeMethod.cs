@@ -14,6 +14,9 @@ internal sealed record MergeMethod(string Name, string Source, Func<MergeLayer, 
     /// <summary>The weights of the experts' updates where the result is their weighted sum, exactly.</summary>
     public Func<MergeLayer, IReadOnlyList<double>>? Shares { get; init; }
 
+    /// <summary>Float32 numbers that a thread holds at most while it merges a layer, the result's excepted.</summary>
+    public Func<LayerSize, long> Numbers { get; init; } = MergeNumbers.Joined;
+
     /// <summary>Whether all experts must have one rank.</summary>
     public bool SameRank { get; init; }
 

@@ -19,7 +19,10 @@ public static class MergeMethods
     private static readonly MergeMethod[] Table =
     [
         // The paper's words (section 3.4): average the factors into one pair A, B of the experts' rank.
-        new("paper", "SELMA, section 3.4", layer => FactorMean.Merge(layer.Experts, layer.Weights)) { SameRank = true, SameStart = true, Rank = ExpertsRank },
+        new("paper", "SELMA, section 3.4", layer => FactorMean.Merge(layer.Experts, layer.Weights))
+        {
+            SameRank = true, SameStart = true, Rank = ExpertsRank, Numbers = MergeNumbers.Mean,
+        },
 
         // The released inference/img_gen_merge.py: every expert stays active, weighted by 1 / len(model id).
         Weighted("released", "SELMA, img_gen_merge.py", Blend.Given) with { Weight = LengthOfModelId },
@@ -29,7 +32,7 @@ public static class MergeMethods
 
         Factors("linear", "Task Arithmetic, arXiv 2212.04089; " + Peft, Sum, ["weights"]),
         Weighted("cat", Peft, Blend.Given),
-        new("svd", Peft, CoreMerge.Svd) { Version = Decomposed, Reads = ["weights", "rank", "decomposition"], Rank = ExpertsRank },
+        new("svd", Peft, CoreMerge.Svd) { Version = Decomposed, Reads = ["weights", "rank", "decomposition"], Rank = ExpertsRank, Numbers = MergeNumbers.CoreSum },
         Factors("ties", "TIES, arXiv 2306.01708; " + Peft, Ties, Elected) with { Weight = One },
         Factors("dare_linear", "DARE, arXiv 2311.03099; " + Peft, Dare, Drawn),
         Factors("dare_ties", "DARE, arXiv 2311.03099; " + Peft, DareTies, DrawnAndElected) with { Weight = One },
@@ -46,13 +49,13 @@ public static class MergeMethods
         Weighted("slerp", "Shoemake 1985; " + Mergekit, Blend.Spherical) with { Experts = 2, Reads = ["interpolation"] },
         Weighted("model_stock", "Model Stock, arXiv 2403.19522; " + Mergekit, Blend.ModelStock) with { Reads = [] },
 
-        Aligned("knots_ties", "KnOTS, arXiv 2410.19735", Knots.With(Ties), [.. Elected, "decomposition"]),
-        Aligned("knots_dare_ties", "KnOTS, arXiv 2410.19735", Knots.With(DareTies), [.. DrawnAndElected, "decomposition"]),
-        Aligned("core_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(Ties), [.. Elected, "decomposition"]),
-        Aligned("core_dare_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(DareTies), [.. DrawnAndElected, "decomposition"]),
-        new("lego", "LoRA-LEGO, arXiv 2409.16167", Lego.Merge) { SameStart = true, Reads = ["rank", "strength", "seed"], Rank = ExpertsRank },
-        Aligned("iso_c", "Iso-C, arXiv 2502.04959", CoreMerge.Isotropic, ["weights"]),
-        Aligned("tsv", "TSV-Merge, arXiv 2412.00081", SingularVectors.Merge, ["weights"]) with { Rank = ExpertsRank },
+        Aligned("knots_ties", "KnOTS, arXiv 2410.19735", Knots.With(Ties), [.. Elected, "decomposition"]) with { Numbers = MergeNumbers.Knotted(Ties) },
+        Aligned("knots_dare_ties", "KnOTS, arXiv 2410.19735", Knots.With(DareTies), [.. DrawnAndElected, "decomposition"]) with { Numbers = MergeNumbers.Knotted(DareTies) },
+        Aligned("core_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(Ties), [.. Elected, "decomposition"]) with { Numbers = MergeNumbers.PrincipalCores(Ties) },
+        Aligned("core_dare_ties", "Core Space, arXiv 2509.17786", CoreMerge.With(DareTies), [.. DrawnAndElected, "decomposition"]) with { Numbers = MergeNumbers.PrincipalCores(DareTies) },
+        new("lego", "LoRA-LEGO, arXiv 2409.16167", Lego.Merge) { SameStart = true, Reads = ["rank", "strength", "seed"], Rank = ExpertsRank, Numbers = MergeNumbers.Clustered },
+        Aligned("iso_c", "Iso-C, arXiv 2502.04959", CoreMerge.Isotropic, ["weights"]) with { Numbers = MergeNumbers.CoreSum },
+        Aligned("tsv", "TSV-Merge, arXiv 2412.00081", SingularVectors.Merge, ["weights"]) with { Rank = ExpertsRank, Numbers = MergeNumbers.Vectors },
         Weighted("cat_learned", "CAT of LoRA Soups, arXiv 2410.13025", Blend.Learned) with
         {
             Reads = ["coefficients", "steps", "learning_rate", "samples", "train_batch_size"],
@@ -77,13 +80,23 @@ public static class MergeMethods
         new(name, source, layer => Concatenation.Merge(layer.Experts, shares(layer))) { Shares = shares };
 
     private static MergeMethod Factors(string name, string source, Combination combination, string[] reads) =>
-        new(name, source, FactorWise.With(combination)) { SameRank = true, SameStart = true, Reads = reads, Rank = ExpertsRank };
+        new(name, source, FactorWise.With(combination))
+        {
+            SameRank = true, SameStart = true, Reads = reads, Rank = ExpertsRank, Numbers = MergeNumbers.FactorWise(combination),
+        };
 
     private static MergeMethod Updates(string name, string source, Combination combination, string[] reads) =>
-        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank", "decomposition"], Rank = ExpertsRank, Version = Decomposed };
+        new(name, source, UpdateWise.With(combination))
+        {
+            Reads = [.. reads, "rank", "decomposition"], Rank = ExpertsRank, Version = Decomposed, Numbers = MergeNumbers.UpdateWise(combination),
+        };
 
     private static MergeMethod Updates(string name, string source, MergekitCombination combination, string[] reads) =>
-        new(name, source, UpdateWise.With(combination)) { Reads = [.. reads, "rank", "decomposition", "normalize", "strength"], Rank = ExpertsRank, Version = Decomposed };
+        new(name, source, UpdateWise.With(combination))
+        {
+            Reads = [.. reads, "rank", "decomposition", "normalize", "strength"], Rank = ExpertsRank, Version = Decomposed,
+            Numbers = MergeNumbers.UpdateWise(combination),
+        };
 
     private static MergeMethod Aligned(string name, string source, Func<MergeLayer, Lora.LoraLayer> merge, string[] reads) =>
         new(name, source, merge) { Version = Decomposed, Weight = One, Reads = [.. reads, "rank", "strength"] };

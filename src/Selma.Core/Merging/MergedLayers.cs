@@ -33,7 +33,8 @@ internal sealed class MergedLayers : IDisposable
         _paths = [.. LoraWriter.Order(experts[0].Sites.Keys)];
     }
 
-    private static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
+    /// <summary>Layers merged at the same time.</summary>
+    public static int Threads => Math.Min(Environment.ProcessorCount, MostThreads);
 
     /// <summary>The next layer, to be asked for in the order of <see cref="LoraWriter.Order"/>; the caller disposes it.</summary>
     public LoraLayer Take(string path)

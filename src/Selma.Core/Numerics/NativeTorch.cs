@@ -83,19 +83,9 @@ internal static class NativeTorch
         return NativeLibrary.Load(WeakCopy.Of(original));
     }
 
-    private static IEnumerable<string> Candidates()
-    {
-        var file = $"lib{Library}.so";
-        var folder = Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory;
-        yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
-        yield return Path.Combine(folder, "runtimes", $"linux-{(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? "x64" : "arm64")}", "native", file);
-        yield return Path.Combine(folder, file);
-        var search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        foreach (var path in search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-        {
-            yield return Path.Combine(path, file);
-        }
-    }
+    private static IEnumerable<string> Candidates() => NativeFolders
+        .Of(Path.GetDirectoryName(typeof(torch).Assembly.Location) ?? AppContext.BaseDirectory)
+        .Select(folder => Path.Combine(folder, $"lib{Library}.so"));
 
     /// <summary>The copy lies elsewhere, so what it finds through its own folder must be in the process before it.</summary>
     private static void LoadDependencies(string folder)

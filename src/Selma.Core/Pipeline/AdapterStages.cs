@@ -51,7 +51,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Upstream = [.. skills.Select(skill => new StageId(StageKind.Expert.Stage, skill))],
             Provenance = materials.Provenance(),
             Memory = () => memory.Merging(
-                skills.Count, experiment.Skills.Where(skill => skills.Contains(skill.Skill.Name)).Max(skill => skill.Experts.Rank)),
+                skills.Count, experiment.Skills.Where(skill => skills.Contains(skill.Skill.Name)).Max(skill => skill.Experts.Rank), merge),
             Run = run => Task.Run(() => Merge(skills, merge, run), run.Cancellation),
         };
         return merge.Steps is { } steps ? Learned(given, skills, merge, steps) : given;

@@ -58,11 +58,13 @@ internal sealed class ModelMemory(ModelShape shape, string dtype)
     /// <param name="pairs">Images and prompts.</param>
     /// <param name="flips">Whether images are encoded mirrored, too.</param>
     /// <param name="batch">Pairs encoded together, where images are small.</param>
+    /// <param name="tiled">Whether large images are encoded in tiles.</param>
     /// <param name="threads">Batches encoded at the same time.</param>
-    public long Encode(long pairs, bool flips, int batch, int threads)
+    public long Encode(long pairs, bool flips, int batch, bool tiled, int threads)
     {
+        var size = (shape.ImageSize, shape.ImageSize);
         var together = VaeBatch.Of(batch, shape.ImageSize, shape.ImageSize);
-        var images = VaeHeap * Vae(VaeRehearsal.Encode, together, (shape.ImageSize, shape.ImageSize)).Peak;
+        var images = VaeHeap * Vae(VaeRehearsal.Encode, together, tiled ? Tile(size) : size).Peak;
         return Weights + (2 * Cache(pairs, flips)) + (threads * (long)Math.Max(images, Texts(batch).Peak)); // batches, and all in one
     }
 
@@ -77,6 +79,22 @@ internal sealed class ModelMemory(ModelShape shape, string dtype)
     {
         var pass = UNet(recompute ? PassKind.Recompute : PassKind.Train, batch, rank, Latent((shape.ImageSize, shape.ImageSize)));
         return Weights + Cache(pairs, flips) + Adapter(pass.Adapter, threads, recompute) + (threads * (long)(UNetHeap * pass.Peak));
+    }
+
+    /// <summary>
+    /// Learning a weight for each of several adapters at each layer: one copy of their factors in float32, which are frozen, and the files'
+    /// own beside it while it is made. The weights themselves, a few thousand numbers, are not counted.
+    /// </summary>
+    /// <param name="pairs">Images and prompts.</param>
+    /// <param name="rank">The adapters' ranks, added up.</param>
+    /// <param name="batch">Images of a micro-batch.</param>
+    /// <param name="threads">Micro-batches computed at the same time.</param>
+    /// <param name="recompute">Whether activations are computed twice (gradient checkpointing).</param>
+    public long Mix(long pairs, long rank, int batch, int threads, bool recompute)
+    {
+        var pass = UNet(recompute ? PassKind.Recompute : PassKind.Train, batch, rank, Latent((shape.ImageSize, shape.ImageSize)), isMixture: true);
+        var factors = Float32 * pass.Adapter;
+        return Weights + Cache(pairs, flips: false) + factors + Math.Max(factors, threads * (long)(UNetHeap * pass.Peak));
     }
 
     /// <summary>A pass through the text encoders.</summary>
@@ -98,9 +116,10 @@ internal sealed class ModelMemory(ModelShape shape, string dtype)
     /// <param name="items">Items of the batch.</param>
     /// <param name="rank">Rank of the adapter beside it; 0 for none.</param>
     /// <param name="latent">Height and width of the latents.</param>
-    public Rehearsal UNet(PassKind kind, long items, long rank, (long Height, long Width) latent)
+    /// <param name="isMixture">Whether the adapter is frozen but for weights of its parts.</param>
+    public Rehearsal UNet(PassKind kind, long items, long rank, (long Height, long Width) latent, bool isMixture = false)
     {
-        var pass = new Rehearsal(kind, _size, rank);
+        var pass = new Rehearsal(kind, _size, rank, isMixture);
         UNetRehearsal.Run(pass, shape.UNet, items, latent, shape.Tokens);
         return pass;
     }

@@ -8,7 +8,8 @@ namespace Selma.Core.Models.Memory;
 /// <param name="kind">What the pass is for.</param>
 /// <param name="size">Bytes of a number in the network's type.</param>
 /// <param name="rank">Rank of the adapter; 0 for none.</param>
-internal sealed class Rehearsal(PassKind kind, int size, long rank = 0)
+/// <param name="isMixture">Whether the adapter is frozen but for weights of its parts: <see cref="Lora.LoraMixture"/>.</param>
+internal sealed class Rehearsal(PassKind kind, int size, long rank = 0, bool isMixture = false)
 {
     private readonly HashSet<Shadow> _saved = [];
     private readonly List<(Shadow[] Inputs, Shadow Output, long Peak)> _parts = [];
@@ -32,6 +33,9 @@ internal sealed class Rehearsal(PassKind kind, int size, long rank = 0)
 
     /// <summary>Rank of the adapter.</summary>
     public long Rank => rank;
+
+    /// <summary>Whether the adapter is frozen but for a weight of each of its parts.</summary>
+    public bool IsMixture => isMixture;
 
     /// <summary>Counts weights.</summary>
     public void Weigh(long numbers) => Weights += numbers;
@@ -88,7 +92,7 @@ internal sealed class Rehearsal(PassKind kind, int size, long rank = 0)
         }
 
         var output = Scope(() => body(this, inputs));
-        var again = new Rehearsal(PassKind.Train, size, rank);
+        var again = new Rehearsal(PassKind.Train, size, rank, isMixture);
         _ = again.Scope(() => body(again, [.. inputs.Select(input => input with { NeedsGradient = _parts.Exists(part => part.Output == input) })]));
         _parts.Add((inputs, output, again.Peak));
         return output;

@@ -51,7 +51,10 @@ internal static class RehearsedLayers
         return pass.New(x with { Channels = width });
     }
 
-    /// <summary>A linear layer with its low-rank branch in float32, which saves what each of its two factors reads.</summary>
+    /// <summary>
+    /// A linear layer with its low-rank branch in float32, which saves what each of its two factors reads. Where the factors are frozen, it
+    /// saves only what their weights multiply.
+    /// </summary>
     public static Shadow AdaptedLinear(this Rehearsal pass, Shadow x, long width, bool bias = false)
     {
         var y = pass.Linear(x, width, bias);
@@ -65,8 +68,9 @@ internal static class RehearsedLayers
         {
             var input = x.Size == Float32 ? x : pass.New(x with { Size = Float32 }); // a copy for each layer, though three read the same
             var inner = pass.New(input with { Channels = pass.Rank });
-            pass.Save(input, true);
+            pass.Save(input, !pass.IsMixture);
             pass.Save(inner, true);
+            _ = pass.IsMixture ? pass.Map(inner) : inner;
             var update = pass.New(input with { Channels = width });
             _ = x.Size == Float32 ? update : pass.New(update with { Size = x.Size });
             return pass.New(y with { NeedsGradient = true });

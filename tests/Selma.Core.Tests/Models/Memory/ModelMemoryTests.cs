@@ -14,7 +14,7 @@ public static class ModelMemoryTests
     private static readonly ModelShape Sd14 = ModelShape.Published(CheckpointKind.StableDiffusion1);
     private static readonly ModelMemory Small = new(Sd14, "bfloat16");
 
-    /// <summary>The counts of models.md, first table.</summary>
+    /// <summary>The parameters of the published checkpoints.</summary>
     [Theory]
     [InlineData("CompVis/stable-diffusion-v1-4", 859_520_964, 123_060_480)]
     [InlineData("stabilityai/stable-diffusion-2", 865_910_724, 340_387_840)]
@@ -40,9 +40,13 @@ public static class ModelMemoryTests
         AssertCounts(new(TinyModel.UNetConfig, new() { BlockOutChannels = [16, 16], NormGroups = 8 }, new() { HiddenSize = 16 }, null));
     }
 
+    /// <summary>
+    /// A block of width d has eight projections, six of d x d and two of 768 x d: 14 d + 2 * 768 numbers a rank. Blocks are 5 of 320 channels,
+    /// 5 of 640 and 6 of 1280.
+    /// </summary>
     [Fact]
-    public static void An_adapter_of_rank_128_has_its_count() =>
-        Assert.Equal(25_509_888, Small.UNet(PassKind.Train, 1, 128, (8, 8)).Adapter); // performance.md, section 4
+    public static void An_adapter_of_rank_128_has_its_count() => Assert.Equal(
+        128 * ((14 * ((5 * 320) + (5 * 640) + (6 * 1280))) + (16 * 2 * 768)), Small.UNet(PassKind.Train, 1, 128, (8, 8)).Adapter);
 
     [Fact]
     public static void Float16_widens_only_the_autoencoder() =>
@@ -84,6 +88,25 @@ public static class ModelMemoryTests
     {
         Assert.True(Small.Draw(1, false, (1024, 1024), true, 1) < Small.Draw(1, false, (1024, 1024), false, 1));
         Assert.Equal(Small.Draw(1, false, (512, 512), false, 1), Small.Draw(1, false, (512, 512), true, 1)); // no larger than a tile
+    }
+
+    [Fact]
+    public static void So_they_do_for_what_is_trained_on()
+    {
+        long Encode(long latent, bool tiled) => new ModelMemory(Sd14 with { LatentSize = latent }, "bfloat16").Encode(0, false, 1, tiled, 1);
+        Assert.Equal(Encode(64, tiled: false), Encode(64, tiled: true));
+        Assert.Equal(Encode(64, tiled: false), Encode(128, tiled: true)); // a tile at a time
+        Assert.True(Encode(128, tiled: false) > Encode(128, tiled: true));
+    }
+
+    /// <summary>The factors once, and while that copy is made the files' own; a pass keeps less than where they are trained.</summary>
+    [Fact]
+    public static void A_mixture_holds_frozen_factors_once()
+    {
+        var tiny = new ModelMemory(Sd14 with { LatentSize = 8 }, "bfloat16");
+        Assert.Equal(tiny.Weights + (2 * 4 * 640 * 199_296), tiny.Mix(0, 640, 1, 1, recompute: true)); // activations are less than a copy
+        Assert.Equal(10 * ((2 * 4 * 4 * 8 * 8) + (77 * 768 * 2)), tiny.Mix(10, 640, 1, 1, true) - tiny.Mix(0, 640, 1, 1, true));
+        Assert.True(Small.UNet(PassKind.Train, 1, 640, (64, 64), isMixture: true).Saved < Small.UNet(PassKind.Train, 1, 640, (64, 64)).Saved);
     }
 
     /// <summary>Latents of 4 x 64 x 64, mean and log-variance in float32, mirrored too; texts of 77 x 768 in bfloat16.</summary>

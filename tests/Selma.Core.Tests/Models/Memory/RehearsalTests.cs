@@ -51,6 +51,14 @@ public static class RehearsalTests
     }
 
     [Fact]
+    public static void A_frozen_low_rank_branch_keeps_only_what_its_weights_multiply()
+    {
+        var pass = new Rehearsal(PassKind.Train, 4, rank: 2, isMixture: true);
+        _ = pass.Scope(() => pass.AdaptedLinear(pass.Given(2, 8, 16), 8));
+        Assert.Equal(2 * 2 * 16 * 4, pass.Saved);
+    }
+
+    [Fact]
     public static void A_convolution_works_on_copies()
     {
         var pass = new Rehearsal(PassKind.Draw, 4);
