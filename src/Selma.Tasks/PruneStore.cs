@@ -19,7 +19,7 @@ public sealed class PruneStore : SelmaTask
 
     private protected override void Run(CancellationToken cancellation)
     {
-        var settings = new SweepSettings { MaxSize = MaxSize.Length > 0 ? long.Parse(MaxSize, CultureInfo.InvariantCulture) : null };
+        var settings = new SweepLimits { MaxSize = MaxSize.Length > 0 ? long.Parse(MaxSize, CultureInfo.InvariantCulture) : null };
         settings = KeepSeconds.Length > 0 ? settings with { Keep = TimeSpan.FromSeconds(long.Parse(KeepSeconds, CultureInfo.InvariantCulture)) } : settings;
         Log.LogMessage(MessageImportance.High, "{0}", Pruning.Run(Request.Options(this), settings, PlanOnly, cancellation));
     }

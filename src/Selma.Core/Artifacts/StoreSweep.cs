@@ -22,7 +22,7 @@ internal sealed partial class StoreSweep
     /// <param name="roots">The keys that are roots; blobs among them stay as well.</param>
     /// <param name="settings">What stays.</param>
     /// <param name="now">The time.</param>
-    public StoreSweep(string root, IReadOnlySet<string> roots, SweepSettings settings, DateTimeOffset now)
+    public StoreSweep(string root, IReadOnlySet<string> roots, SweepLimits settings, DateTimeOffset now)
     {
         (_now, _roots) = (now.UtcDateTime, roots);
         var records = Files(root, "ac").ToLookup(file => file.Extension == ".json");

@@ -7,7 +7,7 @@ namespace Selma.Core.Pipeline;
 internal static class PruneText
 {
     /// <summary>A line for each kind of thing that goes, then what is left and why.</summary>
-    public static string Of(string store, PruneScan scan, StoreSweep sweep, IReadOnlyList<DirectoryInfo> work, SweepSettings settings, bool isPlan)
+    public static string Of(string store, PruneScan scan, StoreSweep sweep, IReadOnlyList<DirectoryInfo> work, SweepLimits settings, bool isPlan)
     {
         var left = sweep.Bytes - sweep.Freed + Sum(sweep.HalfWritten);
         var freed = DiskFault.Size(sweep.Freed + work.Sum(PruneScan.Size));

@@ -12,11 +12,11 @@ public static class Pruning
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>What went and what is left, for people.</returns>
     /// <exception cref="SelmaException">SELMA4002: a stage is being built; SELMA2203: something cannot be read or deleted.</exception>
-    public static string Run(BuildOptions options, SweepSettings settings, bool isPlan, CancellationToken cancellation) =>
+    public static string Run(BuildOptions options, SweepLimits settings, bool isPlan, CancellationToken cancellation) =>
         Run(options, settings, isPlan, TimeProvider.System, cancellation);
 
-    /// <inheritdoc cref="Run(BuildOptions, SweepSettings, bool, CancellationToken)"/>
-    internal static string Run(BuildOptions options, SweepSettings settings, bool isPlan, TimeProvider clock, CancellationToken cancellation)
+    /// <inheritdoc cref="Run(BuildOptions, SweepLimits, bool, CancellationToken)"/>
+    internal static string Run(BuildOptions options, SweepLimits settings, bool isPlan, TimeProvider clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(settings);
@@ -45,7 +45,7 @@ public static class Pruning
         }
     }
 
-    private static DirectoryInfo[] Abandoned(PruneScan scan, SweepSettings settings, TimeProvider clock)
+    private static DirectoryInfo[] Abandoned(PruneScan scan, SweepLimits settings, TimeProvider clock)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return [.. scan.Work.Where(folder => now - PruneScan.Newest(folder) > settings.KeepWork)];

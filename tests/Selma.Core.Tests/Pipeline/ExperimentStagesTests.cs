@@ -154,7 +154,7 @@ public sealed class ExperimentStagesTests : IDisposable
         (string, string)[] learning = [("merge", "{ method: cat_learned, steps: 5 }")];
         var stage = Graph("experiments", learning)[StageId.Parse(Merge)];
         Assert.Equal(["coco/expert", "whoops/expert", "coco/images", "whoops/images"], stage.Upstream.Select(upstream => upstream.ToString()));
-        Assert.Equal(["coco", "whoops", "images-coco", "images-whoops"], stage.Upstream.Select(stage.NameOf));
+        Assert.Equal(["coco", "whoops", "images/coco", "images/whoops"], stage.Upstream.Select(stage.NameOf));
 
         var before = Keys(learning)[Merge];
         Assert.All(

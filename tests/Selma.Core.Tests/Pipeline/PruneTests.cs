@@ -84,11 +84,11 @@ public sealed class PruneTests : IDisposable
         var oldest = Old("merge").Concat(Old("expert")).Order(StringComparer.Ordinal).First();
         File.SetLastWriteTimeUtc(_folder.File("store", "v1", "ac", oldest[..2], $"{oldest}.json"), DateTime.UnixEpoch);
 
-        _ = Prune(TimeSpan.FromHours(2), new SweepSettings { MaxSize = size - 1, Keep = TimeSpan.MaxValue });
+        _ = Prune(TimeSpan.FromHours(2), new SweepLimits { MaxSize = size - 1, Keep = TimeSpan.MaxValue });
         Assert.Equal(9, Records());
         Assert.Null(Store().Recall(oldest));
 
-        var text = Prune(TimeSpan.FromHours(2), new SweepSettings { MaxSize = 1 });
+        var text = Prune(TimeSpan.FromHours(2), new SweepLimits { MaxSize = 1 });
         Assert.Equal(7, Records());
         Assert.Contains("\nThat is more than 1 B: what experiments show", text, StringComparison.Ordinal);
     }
@@ -97,9 +97,9 @@ public sealed class PruneTests : IDisposable
     public void What_is_younger_than_an_hour_stays_whatever_is_asked()
     {
         BuildBoth();
-        _ = Prune(TimeSpan.FromMinutes(59), new SweepSettings { Keep = TimeSpan.Zero, MaxSize = 0 });
+        _ = Prune(TimeSpan.FromMinutes(59), new SweepLimits { Keep = TimeSpan.Zero, MaxSize = 0 });
         Assert.Equal(10, Records());
-        _ = Prune(TimeSpan.FromMinutes(61), new SweepSettings { Keep = TimeSpan.Zero });
+        _ = Prune(TimeSpan.FromMinutes(61), new SweepLimits { Keep = TimeSpan.Zero });
         Assert.Equal(7, Records());
     }
 
@@ -187,7 +187,7 @@ public sealed class PruneTests : IDisposable
         _ = _experiment.Build(_folder.FullPath, "Merge");
     }
 
-    private string Prune(TimeSpan later, SweepSettings? settings = null, bool isPlan = false, string? folder = null, TimeSpan? timeout = null) => Pruning.Run(
+    private string Prune(TimeSpan later, SweepLimits? settings = null, bool isPlan = false, string? folder = null, TimeSpan? timeout = null) => Pruning.Run(
         _experiment.Options(new() { ExperimentFile = "", OutFolder = folder is null ? _folder.FullPath : _folder.File(folder), LockTimeout = timeout }),
         settings ?? new(),
         isPlan,

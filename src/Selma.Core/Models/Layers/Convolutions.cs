@@ -41,9 +41,9 @@ internal static class Convolutions
             return Pointwise(x, weight, conv.bias);
         }
 
-        if (IsSlow(conv, x))
+        if (IsSlow(x))
         {
-            return Windowed(x, weight, conv.bias, conv.padding![0]);
+            return Windowed(x, weight, conv.bias, conv.padding![0], conv.stride![0]);
         }
 
         var hasGradient = is_grad_enabled() && x.requires_grad;
@@ -71,22 +71,23 @@ internal static class Convolutions
     }
 
     /// <summary>Whether libtorch would take a slow kernel.</summary>
-    private static bool IsSlow(Conv2d conv, Tensor x) =>
-        x.dtype == ScalarType.Float32 && x.shape[0] == 1 && x.numel() <= SlowNumbers && conv.stride![0] == 1;
+    private static bool IsSlow(Tensor x) =>
+        x.dtype == ScalarType.Float32 && x.shape[0] == 1 && x.numel() <= SlowNumbers;
 
     /// <summary>Whether a matrix product is faster, if nothing is to be differentiated.</summary>
     private static bool IsSmall(Conv2d conv, Tensor x) =>
         x.dtype == ScalarType.BFloat16 && x.shape[2] * x.shape[3] <= SmallMap && x.shape[1] >= ManyChannels && conv.stride![0] == 1;
 
     /// <summary>Every k x k window as a column of a matrix; has a gradient.</summary>
-    private static Tensor Windowed(Tensor x, Tensor weight, Tensor? bias, long padding)
+    private static Tensor Windowed(Tensor x, Tensor weight, Tensor? bias, long padding, long stride)
     {
         using var scope = NewDisposeScope();
-        var (kernel, height, width) = (weight.shape[2], x.shape[2], x.shape[3]);
-        var windows = functional.unfold(x, (kernel, kernel), (1, 1), (padding, padding), (1, 1)); // [B, in k k, H' W']
+        var kernel = weight.shape[2];
+        long Size(long size) => ((size + (2 * padding) - kernel) / stride) + 1;
+        var windows = functional.unfold(x, (kernel, kernel), (1, 1), (padding, padding), (stride, stride)); // [B, in k k, H' W']
         var y = weight.flatten(1).matmul(windows); // [B, out, H' W']
         y = bias is null ? y : y.Plus(bias.unsqueeze(-1));
-        return y.unflatten(2, [height + (2 * padding) - kernel + 1, width + (2 * padding) - kernel + 1]).MoveToOuterDisposeScope();
+        return y.unflatten(2, [Size(x.shape[2]), Size(x.shape[3])]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Every k x k window as a row of a matrix, channels innermost, times the weights in that order: no copy where both are stored so.</summary>

@@ -40,7 +40,7 @@ public static class Correlation
             }
         }
 
-        return toldApartA == 0 || toldApartB == 0 ? double.NaN : balance / (Math.Sqrt(toldApartA) * Math.Sqrt(toldApartB));
+        return toldApartA == 0 || toldApartB == 0 ? double.NaN : Math.Clamp(balance / (Math.Sqrt(toldApartA) * Math.Sqrt(toldApartB)), -1, 1);
     }
 
     /// <summary>Ranks from 1; ties share their mean rank.</summary>

@@ -28,6 +28,18 @@ public static class ConvolutionsTests
         TensorAssert.Close(expected, conv.Convolve(x), 1e-5);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public static void A_single_small_map_may_be_halved(int padding)
+    {
+        using var conv = nn.Conv2d(16, 32, 3, stride: 2, padding: padding);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var x = Noise.Normal(1, 1, 16, 9, 6);
+        TensorAssert.Close(conv.call(cat([x, x])).narrow(0, 0, 1), conv.Convolve(x), 1e-5);
+    }
+
     [Fact]
     public static void A_single_small_map_has_the_gradient_of_a_convolution()
     {

@@ -1,7 +1,7 @@
 namespace Selma.Core.Artifacts;
 
 /// <summary>What a sweep of the store leaves.</summary>
-public sealed record SweepSettings
+public sealed record SweepLimits
 {
     /// <summary>How long a result stays that was made or restored.</summary>
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(30);
