@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Selma.Core.Artifacts;
 using Selma.Core.Lora;
 using Selma.Core.Models;
@@ -21,12 +20,7 @@ public sealed class CoefficientLearning(TextToImageModel model, CoefficientSetti
     /// <summary>Raised whenever other numbers come out of the same inputs.</summary>
     public const int Version = 1;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
-    };
-
-    private readonly int _threads = threads ?? (model.Compute.Device.type == DeviceType.CPU ? Environment.ProcessorCount : 1);
+    private readonly int _threads = threads ?? TrainingThreads.For(model.Compute.Device.type == DeviceType.CPU);
 
     /// <summary>Learns the weights, and writes <c>learning.json</c>.</summary>
     /// <remarks>A stopped run goes on from its last checkpoint and ends with the numbers of an unbroken one.</remarks>
@@ -61,7 +55,7 @@ public sealed class CoefficientLearning(TextToImageModel model, CoefficientSetti
         {
             settings.Steps, settings.LearningRate, settings.TrainBatchSize, Seed = seed, Pairs = pairs.Count, Losses = losses,
         };
-        AtomicFile.WriteText(Path.Combine(work.Output, FileName), JsonSerializer.Serialize(record, Json) + "\n");
+        RecordFile.Write(Path.Combine(work.Output, FileName), record);
         return mixture.Coefficients;
     }
 

@@ -19,7 +19,7 @@ public sealed class ExpertStage(TextToImageModel model, ExpertSettings settings,
     /// <summary>Raised whenever other bytes come out of the same inputs.</summary>
     public const int Version = 2;
 
-    private readonly int _threads = threads ?? (model.Compute.Device.type == DeviceType.CPU ? Environment.ProcessorCount : 1);
+    private readonly int _threads = threads ?? TrainingThreads.For(model.Compute.Device.type == DeviceType.CPU);
 
     /// <summary>Writes <c>pytorch_lora_weights.safetensors</c> (PEFT's names, as diffusers writes today) and <c>training.json</c>.</summary>
     /// <remarks>A stopped run goes on from its last checkpoint and ends with the bytes of an unbroken one.</remarks>

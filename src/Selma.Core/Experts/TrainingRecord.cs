@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Selma.Core.Artifacts;
 
 namespace Selma.Core.Experts;
@@ -8,11 +7,6 @@ internal sealed record TrainingRecord
 {
     public const string FileName = "training.json";
     private const int Points = 100; // of the loss curve
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
-    };
 
     public required ExpertSettings Settings { get; init; }
 
@@ -41,5 +35,5 @@ internal sealed record TrainingRecord
         return [.. losses.Chunk(stretch).Select(part => new StepLoss(end += part.Length, part.Average()))];
     }
 
-    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => RecordFile.Write(path, this);
 }

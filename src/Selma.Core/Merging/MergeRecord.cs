@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Selma.Core.Artifacts;
 
@@ -8,11 +7,6 @@ namespace Selma.Core.Merging;
 internal sealed record MergeRecord
 {
     public const string FileName = "merge.json";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n",
-    };
 
     public required string Method { get; init; }
 
@@ -77,7 +71,7 @@ internal sealed record MergeRecord
         };
     }
 
-    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Write(string path) => RecordFile.Write(path, this);
 
     /// <summary>0 where there is nothing to share: an untrained expert has the norm 0.</summary>
     private static double Share(double part, double whole) => whole > 0 ? part / whole : 0;

@@ -75,7 +75,7 @@ internal sealed class AdapterStages(Experiment experiment, StageMaterials materi
             Models = materials.Models(experiment.Model),
             Numerics = materials.Numerics(),
             Provenance = provenance,
-            Memory = () => memory.Learning(skills.Count, experiment.Skills[0].Experts, merge),
+            Memory = () => memory.Learning(skills.Count, settings),
             Run = run => materials.WithModel(experiment.Model, run, provenance, model =>
             {
                 var learning = new CoefficientLearning(model, settings, experiment.Seed);

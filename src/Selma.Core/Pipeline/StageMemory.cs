@@ -82,25 +82,20 @@ internal sealed class StageMemory(Experiment experiment)
 
     /// <summary>A merge that learns its coefficients: what the experts are trained with, with their factors frozen.</summary>
     /// <param name="experts">How many.</param>
-    /// <param name="settings">Of one of them.</param>
-    /// <param name="merge">How to learn.</param>
-    public MemoryForecast? Learning(int experts, ExpertSettings settings, MergeSettings merge) => Once(
-        (experts, settings, merge), experiment.Model, shape => Learning(shape, experts, settings, merge));
+    /// <param name="settings">How to learn.</param>
+    public MemoryForecast? Learning(int experts, CoefficientSettings settings) => Once(
+        (experts, settings), experiment.Model, shape => Learning(shape, experts, (long)experts * settings.Samples, settings.Training));
 
-    private MemoryForecast Learning(ModelShape shape, int experts, ExpertSettings settings, MergeSettings merge)
-    {
-        var (learning, pairs) = (settings with { TrainBatchSize = merge.TrainBatchSize }, (long)experts * merge.Samples);
-        return Forecast(
-            shape,
-            learning,
-            (memory, one) => Math.Max(
-                memory.Encode(pairs, flips: false, PairEncoder.Batch, tiled: false, Threads),
-                memory.Mix(pairs, experts * one.Rank, Batch(one), Together(one), one.GradientCheckpointing)),
-            [("experts.gradient_checkpointing: true", learning with { GradientCheckpointing = true })],
-            SmallerBatches(learning));
-    }
+    private MemoryForecast Learning(ModelShape shape, int experts, long pairs, ExpertSettings learning) => Forecast(
+        shape,
+        learning,
+        (memory, one) => Math.Max(
+            memory.Encode(pairs, one.RandomFlip, PairEncoder.Batch, one.VaeTiling, Threads),
+            memory.Mix(pairs, experts * one.Rank, Batch(one), Together(one), one.GradientCheckpointing)),
+        [("experts.gradient_checkpointing: true", learning with { GradientCheckpointing = true })],
+        SmallerBatches(learning));
 
-    private int Threads => _isOnGpu ? 1 : Environment.ProcessorCount;
+    private int Threads => TrainingThreads.For(!_isOnGpu);
 
     private static int Batch(ExpertSettings settings) => Math.Min(settings.MicroBatchSize, settings.TrainBatchSize);
 

@@ -177,19 +177,6 @@ public sealed class CoefficientLearningTests : IDisposable
         return path;
     }
 
-    private string Images(string name, int count)
-    {
-        const int size = TinyModel.ImageSize;
-        var folder = _folder.File($"images-{name}");
-        var lines = Enumerable.Range(0, count).Select(i => new ImageLine($"{i:D6}.png", $"a {name} ball {i}", (uint)i)).ToList();
-        foreach (var line in lines)
-        {
-            var draws = new Draws(3, name, line.Seed);
-            AtomicFile.WriteBytes(
-                Path.Combine(folder, line.FileName), Png.Encode([.. Enumerable.Range(0, size * size * 3).Select(_ => (byte)draws.Next(256))], size, size));
-        }
-
-        ImageFolder.Write(folder, lines);
-        return folder;
-    }
+    private string Images(string name, int count) =>
+        NoiseImages.Write(_folder.File($"images-{name}"), name, count, TinyModel.ImageSize, $"a {name} ball");
 }

@@ -197,20 +197,8 @@ public sealed class ExpertStageTests : IDisposable
         return LoraWeights.Read(Path.Combine(work.Output, LoraWeights.FileName));
     }
 
-    private string Images(string name, int count, int size, string prompt = "a red ball")
-    {
-        var folder = _folder.File(name);
-        var lines = Enumerable.Range(0, count).Select(i => new ImageLine($"{i:D6}.png", $"{prompt} {i}", (uint)i)).ToList();
-        foreach (var line in lines)
-        {
-            var draws = new Draws(3, name, line.Seed);
-            AtomicFile.WriteBytes(
-                Path.Combine(folder, line.FileName), Png.Encode([.. Enumerable.Range(0, size * size * 3).Select(_ => (byte)draws.Next(256))], size, size));
-        }
-
-        ImageFolder.Write(folder, lines);
-        return folder;
-    }
+    private string Images(string name, int count, int size, string prompt = "a red ball") =>
+        NoiseImages.Write(_folder.File(name), name, count, size, prompt);
 
     private static string[] Bytes(WorkFolder work) => [.. Directory.GetFiles(work.Output).Order(StringComparer.Ordinal)
         .Select(file => $"{Path.GetFileName(file)} {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];

@@ -84,7 +84,7 @@ public sealed class StageMemoryTests : IDisposable
         var experiment = Read("device: cuda") with { Model = Hub(Sd14) };
         var memory = new StageMemory(experiment);
         var settings = experiment.Skills[0].Experts with { Rank = 128, TrainBatchSize = 1, RandomFlip = false };
-        var learning = memory.Learning(5, settings, new() { Method = "cat_learned", TrainBatchSize = 1, Samples = 10 })!;
+        var learning = memory.Learning(5, new(Steps: 1, LearningRate: 0.01, Samples: 10, TrainBatchSize: 1) { Experts = settings })!;
         var training = memory.Training(settings with { Rank = 640 }, 50)!;
         Assert.InRange(training.Bytes - learning.Bytes, 5 * 4 * 640 * 199_296L, long.MaxValue);
         Assert.Equal(["experts.gradient_checkpointing: true"], learning.Remedies);
